@@ -1,0 +1,59 @@
+"""Load, type and cross-check the CSV files of the codebook, the only place where meanings live."""
+
+import csv
+import functools
+from collections.abc import Iterable
+from importlib import resources
+from pathlib import Path
+
+
+class CodebookError(ValueError):
+    """A codebook file is wrong; the message names file, line and what to edit."""
+
+
+def folder() -> Path:
+    """The folder that holds the bundled codebook."""
+    return Path(str(resources.files("gcir.codebook")))
+
+
+@functools.cache
+def read(name: str, columns: tuple[str, ...], key: str = "") -> tuple[dict[str, str], ...]:
+    """The rows of codebook/NAME.csv as dicts, with `columns` as the only columns allowed.
+
+    `key` names a column whose values must be present and must not repeat.
+    Raises CodebookError with file, line and remedy.
+    """
+    path = folder() / f"{name}.csv"
+    with path.open(newline="", encoding="utf-8") as f:
+        reader = csv.DictReader(f)
+        found = tuple(reader.fieldnames or ())
+        if unknown := [c for c in found if c not in columns]:
+            raise CodebookError(f"{path.name}, line 1: unknown column {unknown[0]!r}; allowed are {', '.join(columns)}")
+        if missing := [c for c in columns if c not in found]:
+            raise CodebookError(f"{path.name}, line 1: column {missing[0]!r} is missing; add it")
+        rows = []
+        seen: dict[str, int] = {}
+        for row in reader:
+            line = reader.line_num
+            if None in row or None in row.values():
+                raise CodebookError(f"{path.name}, line {line}: {len(columns)} columns expected; check commas and quotes")
+            if key:
+                _check_key(path.name, line, key, row[key], seen)
+            rows.append(row)
+    return tuple(rows)
+
+
+def _check_key(file: str, line: int, column: str, value: str, seen: dict[str, int]) -> None:
+    if not value:
+        raise CodebookError(f"{file}, line {line}: column {column!r} is empty; give an id or delete the line")
+    if value in seen:
+        raise CodebookError(f"{file}, line {line}: {value!r} stands already on line {seen[value]}; keep one of them")
+    seen[value] = line
+
+
+def require(name: str, column: str, values: Iterable[str], allowed: Iterable[str], source: str) -> None:
+    """Raise CodebookError if a value of NAME.csv's column is not an id of `source`."""
+    known = set(allowed)
+    for number, value in enumerate(values, start=2):
+        if value and value not in known:
+            raise CodebookError(f"{name}.csv, line {number}: {column} {value!r} is not in {source}; add it there or correct it here")
