@@ -2,8 +2,8 @@
 
 import csv
 import functools
+import re
 from collections.abc import Iterable
-from importlib import resources
 from pathlib import Path
 
 
@@ -13,7 +13,7 @@ class CodebookError(ValueError):
 
 def folder() -> Path:
     """The folder that holds the bundled codebook."""
-    return Path(str(resources.files("gcir.codebook")))
+    return Path(__file__).parent / "codebook"
 
 
 @functools.cache
@@ -56,4 +56,12 @@ def require(name: str, column: str, values: Iterable[str], allowed: Iterable[str
     known = set(allowed)
     for number, value in enumerate(values, start=2):
         if value and value not in known:
-            raise CodebookError(f"{name}.csv, line {number}: {column} {value!r} is not in {source}; add it there or correct it here")
+            raise CodebookError(f"{name}.csv, line {number}: {column} {value!r} is not in {source}; add it or correct it")
+
+
+def pattern(name: str, line: int, words: str) -> re.Pattern[str]:
+    """A regular expression out of a codebook cell; CodebookError names file and line if it is not one."""
+    try:
+        return re.compile(words)
+    except re.error as error:
+        raise CodebookError(f"{name}.csv, line {line}: bad pattern {words!r} ({error}); correct it") from None

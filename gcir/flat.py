@@ -5,12 +5,17 @@ an offset means the same in both texts. `squeeze` also takes out the spaces that
 inside numbers and words, and remembers where each character came from.
 """
 
+from __future__ import annotations
+
 import re
 from array import array
 from dataclasses import dataclass
 
-_SPACES = "\t\r\x0b\x0c\x1c\x1d\x1e\x1f\xa0\xad\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u202f\u205f\u2060\u3000\ufeff"
-_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SPACES = (
+    "\t\r\x0b\x0c\x1c\x1d\x1e\x1f\xa0\xad"
+    "\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u202f\u205f\u2060\u3000\ufeff"
+)
+_PLAIN: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _PLAIN |= {ord(c): " " for c in _SPACES}
 _PLAIN |= {0x2028: "\n", 0x2029: "\n", 0x85: "\n"}
 _PLAIN |= {ord(a): b for a, b in zip("﹐﹑﹒﹔﹕﹖﹗﹙﹚﹪﹣−–﹏", ",、.;:?!()%---_", strict=True)}
@@ -29,7 +34,7 @@ class View:
     """A stretch of flat text without its spaces; `at[i]` is where character i stands in the text."""
 
     text: str
-    at: "array[int]"
+    at: array[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The offsets in the full text of the words at [start, end) of this view."""
@@ -41,7 +46,7 @@ class View:
 def squeeze(flat: str, start: int = 0, end: int | None = None) -> View:
     """A view of flat[start:end] without spaces; line breaks stay."""
     end = len(flat) if end is None else end
-    at = array("l")
+    at: array[int] = array("l")
     parts = []
     for run in _RUN.finditer(flat, start, end):
         parts.append(run[0])

@@ -151,7 +151,7 @@ class Finding:
     end: int | None = None
 
 
-class UnreadableFile(Exception):
+class UnreadableFile(Exception):  # noqa: N818 - reads as what happened
     """A file that cannot be read as a report; `reason` is one of the codes of table `failures`."""
 
     def __init__(self, reason: str, detail: str):

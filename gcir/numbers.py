@@ -1,0 +1,117 @@
+"""Chinese and Arabic numerals, and quantities (a number with its unit and its precision word)."""
+
+import functools
+import re
+from dataclasses import dataclass
+
+from gcir import codebook
+
+_ROWS = codebook.read("numerals", ("character", "value", "role"), "character")
+_DIGITS = {r["character"]: int(r["value"]) for r in _ROWS if r["role"] == "digit"}
+_UNITS = {r["character"]: int(r["value"]) for r in _ROWS if r["role"] == "unit"}
+_MAGNITUDES = {r["character"]: int(r["value"]) for r in _ROWS if r["role"] == "magnitude"}
+NUMERALS = "".join(_DIGITS) + "".join(_UNITS)
+"""The characters of Chinese numerals below ten thousand."""
+
+_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as printed: its value, its unit (empty if none), and how exactly it is stated.
+
+    `start`, `end` span the words with precision words and unit; `digits` is False for Chinese numerals.
+    """
+
+    value: float
+    unit: str
+    unit_class: str
+    precision: str
+    start: int
+    end: int
+    digits: bool
+
+
+def chinese_value(numeral: str) -> int | None:
+    """The value of a Chinese numeral, positional (二〇一四) or with units (一百二十三); None if it is not one."""
+    if not numeral:
+        return None
+    if all(c in _DIGITS for c in numeral):
+        return int("".join(str(_DIGITS[c]) for c in numeral))
+    total = section = digit = 0
+    for c in numeral:
+        if c in _DIGITS:
+            digit = _DIGITS[c]
+        elif c in _UNITS:
+            section += (digit or 1) * _UNITS[c]
+            digit = 0
+        elif c in _MAGNITUDES:
+            total = (total + section + digit or 1) * _MAGNITUDES[c]
+            section = digit = 0
+        else:
+            return None
+    return total + section + digit
+
+
+@functools.cache
+def unit_classes() -> dict[str, str]:
+    """Unit → class (item, event, person, money, share, or one that no figure has)."""
+    rows = codebook.read("units", ("unit", "class", "note"), "unit")
+    return {r["unit"]: r["class"] for r in rows}
+
+
+@functools.cache
+def _precision(position: str) -> dict[str, str]:
+    rows = codebook.read("precision_words", ("word", "position", "precision"))
+    return {r["word"]: r["precision"] for r in rows if r["position"] == position}
+
+
+def _any(words: "dict[str, str]") -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+
+@functools.cache
+def _quantity() -> re.Pattern[str]:
+    magnitudes = "".join(_MAGNITUDES) + "".join(_UNITS)
+    # A unit such as ten thousand yuan begins with a magnitude: it stays a unit, the number stays as printed.
+    compound = "|".join(re.escape(u) for u in unit_classes() if u[0] in magnitudes)
+    before, inside, after = _any(_precision("before")), _any(_precision("inside")), _any(_precision("after"))
+    return re.compile(
+        rf"(?P<before>{before})?"
+        rf"(?P<number>{_ARABIC}|[{NUMERALS}](?:[{NUMERALS}{''.join(_MAGNITUDES)}]*[{NUMERALS}])?)"
+        rf"(?P<in1>{inside})?(?P<magnitude>(?:(?!{compound})[{magnitudes}])*)(?P<in2>{inside})?"
+        rf"(?P<unit>{_any(unit_classes())})?"
+        rf"(?P<after>{after})?"
+    )
+
+
+def quantities(text: str, start: int = 0, end: int | None = None) -> list[Quantity]:
+    """The quantities in text[start:end], in order. Expects text without spaces inside (see flat.squeeze)."""
+    found = []
+    for m in _quantity().finditer(text, start, len(text) if end is None else end):
+        q = _read(m, text)
+        if q is not None:
+            found.append(q)
+    return found
+
+
+def _read(m: re.Match[str], text: str) -> Quantity | None:
+    number = m["number"]
+    digits = number[0].isascii()
+    value = float(number.replace(",", "")) if digits else chinese_value(number)
+    if value is None or (not digits and not m["unit"]):
+        return None
+    for c in m["magnitude"] or "":
+        value *= _MAGNITUDES.get(c) or _UNITS[c]
+    precision, start, end = "exact", m.start("number"), m.end()
+    if m["before"]:
+        precision, start = _precision("before")[m["before"]], m.start()
+    inside = m["in1"] or m["in2"]
+    if inside:
+        precision = _precision("inside")[inside]
+    unit, after = m["unit"] or "", m["after"]
+    if after and not unit:
+        end = m.start("after")
+    elif after:
+        precision = _precision("after")[after]
+    return Quantity(value, unit, unit_classes().get(unit, ""), precision, start, end, digits)

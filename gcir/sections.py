@@ -1,0 +1,191 @@
+"""Cut the flat text into sections by its headings; in order they give back the whole text."""
+
+import functools
+import re
+from typing import NamedTuple
+
+from gcir import codebook
+from gcir.model import Section, Table
+from gcir.numbers import NUMERALS, chinese_value
+
+_LONGEST_HEADING = 45
+_LONGEST_TITLE_LINE = 60
+# Sections in which the official layouts place their tables; elsewhere a table starts a part of its own.
+_HOLDS_TABLES = {"preamble", "overview", "proactive_disclosure", "requests", "review_litigation", "fees", "statistics_table"}
+_CLOSING = {"problems", "plans"}
+# What a third-level item must announce to count as a section: the parts that the official layouts know.
+_NAMED = {"proactive_disclosure", "requests", "fees", "review_litigation", "interpretation"}
+
+_N = f"[{NUMERALS}]"
+_MARK = re.compile(
+    rf"(?P<one>(?:\u7b2c{_N}{{1,3}}(?:\u90e8\u5206|\u7ae0)[ 、:]*|{_N}{{1,3}} ?[、.,] ?|{_N}{{1,2}} +(?=\S{{2}})))"
+    rf"|(?P<two>\( ?{_N}{{1,3}} ?\) ?[、.]?|[\u3220-\u3229])"
+    r"|(?P<three>(?<!\d)\d{1,2} ?(?:[、]|\.(?!\d)) ?|[\u2488-\u249b])"
+)
+_STARTS = re.compile(rf"(?:^|\n)[ ]*(?P<line>)|(?<=[。;!?:])[ ]*(?={_N}{{1,3}}[、.]|\({_N}|\d)|(?<=[ ])(?={_N}{{1,3}}、|\({_N}|\d{{1,2}}[.、])")
+_HEADING_END = re.compile(r"[。:!?\n]|[ ]{1,}")
+_ITEM_END = re.compile(r"[。:;\n]")
+_DIGITS = re.compile(r"\d|%")
+
+
+class _Head(NamedTuple):
+    start: int
+    end: int
+    depth: int
+    number: int
+    type: str
+    own_line: bool
+
+
+@functools.cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    rows = codebook.read("section_headings", ("type", "pattern", "overrides", "note"))
+    return tuple((r["type"], codebook.pattern("section_headings", line, r["pattern"]), r["overrides"]) for line, r in enumerate(rows, 2))
+
+
+def heading_type(words: str) -> str:
+    """The section type that a heading's words announce; empty when they announce none."""
+    words = words.replace(" ", "")
+    found = ""
+    for name, pattern, overrides in _patterns():
+        if pattern.search(words):
+            if overrides and found == overrides:
+                return name
+            found = found or name
+    return found
+
+
+def split(flat: str, tables: tuple[Table, ...] = ()) -> tuple[Section, ...]:
+    """The sections of a text. Offsets cover the text without gap or overlap."""
+    heads = sorted([*_numbered(flat, tables), *_unnumbered(flat, tables)])
+    heads = _drop_overlaps(heads)
+    typed = _typed(heads)
+    sections: list[Section] = []
+    first = heads[0].start if heads else len(flat)
+    _append(sections, flat, 0, first, 0, "preamble", (0, 0), tables)
+    for (head, kind), end in zip(typed, [h.start for h, _ in typed[1:]] + [len(flat)], strict=True):
+        _append(sections, flat, head.start, end, head.depth, kind, (head.start, head.end), tables)
+    return tuple(sections)
+
+
+def _typed(heads: list[_Head]) -> list[tuple[_Head, str]]:
+    """Headings with their types. What stands inside problems or plans stays there and is no section of
+    its own, unless it turns from problems to plans."""
+    typed: list[tuple[_Head, str]] = []
+    parents: list[tuple[int, str]] = []
+    for head in heads:
+        while parents and parents[-1][0] >= head.depth:
+            parents.pop()
+        above = parents[-1][1] if parents else ""
+        kind = head.type or above or "overview"
+        if above in _CLOSING and (kind not in _CLOSING or kind == above or head.depth > 2):
+            continue
+        parents.append((head.depth, kind))
+        typed.append((head, kind))
+    return typed
+
+
+def _append(
+    sections: list[Section], flat: str, start: int, end: int, depth: int, kind: str, heading: tuple[int, int], tables: tuple[Table, ...]
+) -> None:
+    """Add one section, and a part of its own for a table that this kind of section does not hold."""
+    if start >= end:
+        return
+    words = flat[heading[0] : heading[1]].strip()
+    cut = next((t.start for t in tables if max(start, heading[1]) <= t.start < end), None) if kind not in _HOLDS_TABLES else None
+    stop = end if cut is None else cut
+    if stop > start:
+        sections.append(Section(len(sections) + 1, depth, kind, words, start, stop, heading[1] if words else start))
+    if cut is not None:
+        sections.append(Section(len(sections) + 1, 1, "statistics_table", "", cut, end, cut))
+
+
+def _in_table(position: int, tables: tuple[Table, ...]) -> bool:
+    return any(t.start <= position < t.end for t in tables)
+
+
+def _numbered(flat: str, tables: tuple[Table, ...]) -> list[_Head]:
+    heads: list[_Head] = []
+    last = 0
+    for place in _STARTS.finditer(flat):
+        mark = _MARK.match(flat, place.end())
+        if not mark or _in_table(place.end(), tables):
+            continue
+        head = _heading_at(flat, mark, place.group("line") is not None)
+        if head is None or not (_plausible(head, flat, last) or _follows(head, heads)):
+            continue
+        if head.depth == 1:
+            last = head.number
+        heads.append(head)
+    return heads
+
+
+def _heading_at(flat: str, mark: re.Match[str], at_line_start: bool) -> _Head | None:
+    """The heading behind a list mark: the rest of a short line, or the words up to the first stop."""
+    depth = 1 if mark["one"] else 2 if mark["two"] else 3
+    line_end = flat.find("\n", mark.end())
+    line_end = len(flat) if line_end < 0 else line_end
+    words = flat[mark.end() : line_end].rstrip()
+    own_line = at_line_start and len(words) <= _LONGEST_HEADING and not re.search(r"[。;!?]|[:].", words.rstrip("。;!?: "))
+    if own_line:
+        end = mark.end() + len(words)
+    else:
+        pattern = _ITEM_END if depth == 3 else _HEADING_END
+        stop = pattern.search(flat, min(mark.end() + 2, line_end), min(line_end, mark.end() + _LONGEST_HEADING))
+        if stop is None or stop[0] == ";":
+            return None
+        end = stop.start() if stop[0].isspace() else stop.end()
+    title = flat[mark.end() : end]
+    return _Head(mark.start(), end, depth, _number(mark[0]), heading_type(title), own_line)
+
+
+def _number(mark: str) -> int:
+    digits = re.sub(r"\D", "", mark)
+    if digits:
+        return int(digits)
+    numeral = re.sub(rf"[^{NUMERALS}]", "", mark)
+    return int(chinese_value(numeral) or 0) if numeral else 0
+
+
+def _plausible(head: _Head, flat: str, last: int) -> bool:
+    """Headings carry no figures; in mid-line they must count on from the last one or say what they are."""
+    title = flat[head.start : head.end]
+    if head.depth == 1:
+        in_sequence = head.number == last + 1 or (head.number == 1 and not last)
+        return head.own_line or in_sequence or (bool(head.type) and not last)
+    if head.depth == 2:
+        return len(title) <= _LONGEST_HEADING
+    return head.type in _NAMED and len(_DIGITS.findall(title)) <= 6
+
+
+def _follows(head: _Head, heads: list[_Head]) -> bool:
+    """A third-level item that counts on from one that was kept: it ends that one's words."""
+    return head.depth == 3 and bool(heads) and heads[-1].depth == 3 and head.number == heads[-1].number + 1
+
+
+def _unnumbered(flat: str, tables: tuple[Table, ...]) -> list[_Head]:
+    """Lines without a number that are a heading all the same: the title of a table, or bare heading words."""
+    heads: list[_Head] = []
+    for line in re.finditer(r"(?:^|\n)[ ]*([^\n|]{4,60}?)[ ]*(?=\n|$)", flat):
+        words = line[1].replace(" ", "")
+        if _MARK.match(words) or not words or _in_table(line.start(1), tables):
+            continue
+        if line.start(1) and heading_type(words) == "statistics_table" and not re.search(r"[。,;]", words):
+            heads.append(_Head(line.start(1), line.end(1), 1, 0, "statistics_table", True))
+        elif _bare_heading().fullmatch(words):
+            heads.append(_Head(line.start(1), line.end(1), 1, 0, heading_type(words), True))
+    return heads
+
+
+@functools.cache
+def _bare_heading() -> re.Pattern[str]:
+    rows = codebook.read("bare_headings", ("pattern", "note"))
+    return re.compile("|".join(codebook.pattern("bare_headings", line, r["pattern"]).pattern for line, r in enumerate(rows, 2)))
+
+
+def _drop_overlaps(heads: list[_Head]) -> list[_Head]:
+    kept: list[_Head] = []
+    for head in heads:
+        if not kept or head.start >= kept[-1].end:
+            kept.append(head)
+    return kept
