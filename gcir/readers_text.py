@@ -1,0 +1,68 @@
+"""Bytes to characters, and plain text or Markdown to a document."""
+
+import codecs
+import re
+
+from gcir.grid import find_pipe_tables
+from gcir.limits import Limits
+from gcir.model import Document, UnreadableFile
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_WORD = re.compile(r"\w")
+_LETTERS = re.compile("[\n\r -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_SPOILT = 0.02
+
+
+def decode(data: bytes) -> str:
+    """The characters of a file whose encoding nobody can be trusted to declare.
+
+    A byte order mark decides; else strict UTF-8, else UTF-8 with a few spoilt bytes, else GB18030.
+    Raises UnreadableFile for bytes that are no text.
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _checked(data[len(mark) :].decode(encoding, "replace"))
+    if b"\x00" in data[:4096]:
+        return _checked(_without_mark(data))
+    try:
+        return _checked(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        pass
+    foreign = sum(byte > 0x7F for byte in data[:100_000]) * max(1.0, len(data) / 100_000)
+    for encoding in ("utf-8", "gb18030"):
+        text = data.decode(encoding, "replace")
+        if text.count("\ufffd") <= _SPOILT * foreign:
+            return _checked(text)
+    raise UnreadableFile("encoding_unreadable", "neither UTF-8 nor GB18030")
+
+
+def _without_mark(data: bytes) -> str:
+    """UTF-16 that was saved without a byte order mark."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = data[: len(data) // 2 * 2].decode(encoding, "replace")
+        if len(_LETTERS.findall(text[:4096])) > 0.9 * len(text[:4096]):
+            return text
+    raise UnreadableFile("binary_content", "zero bytes in what should be text")
+
+
+def _checked(text: str) -> str:
+    sample = text[:100_000]
+    if len(_CONTROL.findall(sample)) > 0.01 * len(sample):
+        raise UnreadableFile("binary_content", "control characters in what should be text")
+    if not _WORD.search(text):
+        raise UnreadableFile("empty_file", "no letter and no digit in it")
+    return text
+
+
+def read_text(text: str, name: str, container: str, limits: Limits) -> Document:
+    """A document whose text is the file as it stands, with the tables that it draws."""
+    if len(text) > limits.text_chars:
+        raise UnreadableFile("too_large", f"{len(text)} characters of text; the limit is {limits.text_chars}")
+    return Document(name, text, find_pipe_tables(text, limits), container)
