@@ -23,7 +23,7 @@ OFFLINE = (
     "Temporary failure in name resolution", "Name or service not known", "nodename nor servname", "getaddrinfo failed",
     "Network is unreachable", "Connection refused", "Failed to establish a new connection", "NewConnectionError",
     "ConnectTimeoutError", "Read timed out", "dns error", "Could not connect", "client error (Connect)", "ProxyError",
-    "Failed to resolve",
+    "Failed to resolve", "(from versions: none)",
 )  # fmt: skip
 ASK = "import sys; print('%d.%d' % sys.version_info[:2])"
 
@@ -85,29 +85,27 @@ def check_venv(python):
 
 def run(command, expected):
     """Run an installer with its output in the log, showing how far it is; raise SetupError where it fails."""
-    if not os.path.isdir(os.path.dirname(LOG)):
-        os.makedirs(os.path.dirname(LOG))
     lines = []
-    with open(LOG, "w") as log:
+    with open(LOG, "a") as log:
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         seen = 0
         for raw in process.stdout:
             line = raw.decode("utf-8", "replace")
             log.write(line if sys.version_info[0] > 2 else raw)
             lines.append(line)
-            if line.startswith(("Collecting ", "Requirement already satisfied")):
+            if line.startswith(("Collecting ", "Processing ", "Requirement already satisfied")):
                 seen += 1
                 show(seen, expected)
+            elif line.startswith("Installing collected packages"):
+                say(("\n" if sys.stdout.isatty() else "") + "  unpacking them ...")
         code = process.wait()
-    if expected and seen and sys.stdout.isatty():
-        print()
     if code:
         raise SetupError(explain("".join(lines)))
 
 
 def show(seen, expected):
     """Progress: one line that moves on a terminal, a line now and then elsewhere."""
-    if not expected:
+    if not expected or seen > expected:
         return
     if sys.stdout.isatty():
         sys.stdout.write("\r  %d of about %d packages" % (seen, expected))
@@ -165,6 +163,9 @@ def install_with_pip(python, venv):
 def main():
     """Make the environment, and say what is being done."""
     venv = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, ".venv"))
+    if not os.path.isdir(os.path.dirname(LOG)):
+        os.makedirs(os.path.dirname(LOG))
+    open(LOG, "w").close()
     try:
         python = find_python()
         uv = which("uv")
