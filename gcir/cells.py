@@ -1,0 +1,51 @@
+"""What a table cell says: a number, a zero in words, a blank, or something else."""
+
+import functools
+from typing import NamedTuple
+
+from gcir import codebook
+from gcir.flat import flatten
+from gcir.numbers import quantities
+
+
+class Value(NamedTuple):
+    """A cell's statement. `number` is None for a blank; `unit` is empty unless the cell prints one."""
+
+    number: float | None
+    precision: str
+    stated_as: str
+    unit: str
+
+
+BLANK = Value(None, "", "blank", "")
+
+
+@functools.cache
+def _words() -> dict[str, str]:
+    return {r["word"]: r["meaning"] for r in codebook.read("cell_words", ("word", "meaning", "note"), "word")}
+
+
+@functools.lru_cache(maxsize=20_000)
+def read_value(text: str) -> Value | None:
+    """The statement of a cell; None if its words are no value (a label, a remark)."""
+    words = flatten(text).replace(" ", "").replace("\n", "").rstrip("。;,")
+    meaning = _words().get(words)
+    if not words or meaning == "blank":
+        return BLANK
+    if meaning == "zero":
+        return Value(0.0, "exact", "words", "")
+    sign = -1.0 if words[0] in "-" else 1.0
+    body = words.lstrip("+-")
+    if body.isdecimal() and body.isascii():  # the common case, without the grammar of quantities
+        return Value(sign * float(body), "exact", "digits", "")
+    found = quantities(body)
+    if len(found) != 1 or (found[0].start, found[0].end) != (0, len(body)):
+        return None
+    q = found[0]
+    return Value(sign * q.value, q.precision, "digits", q.unit)
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell holds a number (not a blank, not a label)."""
+    value = read_value(text)
+    return value is not None and value.number is not None

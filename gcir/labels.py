@@ -1,0 +1,172 @@
+"""Match printed row and column labels with the rows of codebook/layouts.csv."""
+
+import functools
+import re
+from collections import defaultdict
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from gcir import codebook
+from gcir.flat import flatten
+from gcir.numbers import NUMERALS, unit_classes
+
+_LEAST_SIMILAR = 88  # of 100: one wrong or missing character in a label of ten
+_SHORTEST_FUZZY = 7
+
+_LIST_MARK = re.compile(
+    rf"^(?:[-*·△▲☆★●○◆■]|\(?[{NUMERALS}]{{1,3}}[)、.,:]|\([{NUMERALS}]{{1,3}}\)|[\u3220-\u3229]"
+    r"|\(?\d{1,2}(?:\.\d{1,2}){0,3}[)、.,:]?(?=\D)|[\u2460-\u249b])+"
+)
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_PUNCTUATION = re.compile(r"[\s\"'“”‘’「」《》<>.、,;:。/\\|·—_-]+")
+
+
+class Entry(NamedTuple):
+    """One row of layouts.csv: what a printed label means in a layout, under which parents."""
+
+    layout: str
+    table: str
+    parents: tuple[str, ...]
+    row: str
+    column: str
+    indicator: str
+    unit: str
+    channel: str
+    route: str
+
+
+@functools.cache
+def _words() -> tuple[tuple[str, ...], re.Pattern[str], re.Pattern[str]]:
+    """The words that labels carry without meaning: lead-ins, fillers, endings."""
+    rows = codebook.read("label_words", ("word", "place", "note"))
+    lead = sorted((r["word"] for r in rows if r["place"] == "lead"), key=len, reverse=True)
+    fill = sorted((r["word"] for r in rows if r["place"] == "filler"), key=len, reverse=True)
+    tail = sorted((r["word"] for r in rows if r["place"] == "ending"), key=len, reverse=True)
+    return tuple(lead), re.compile("|".join(fill)), re.compile(f"(?:{'|'.join(tail)})+$")
+
+
+@functools.cache
+def _variants() -> tuple[tuple[re.Pattern[str], str], ...]:
+    rows = codebook.read("label_variants", ("pattern", "replacement", "note"))
+    return tuple((codebook.pattern("label_variants", n, r["pattern"]), r["replacement"]) for n, r in enumerate(rows, 2))
+
+
+def bare(label: str) -> str:
+    """A label without list marks, lead-ins (of which:) and spaces."""
+    words = flatten(label).replace(" ", "").replace("\n", "")
+    lead, _, _ = _words()
+    while True:
+        shorter = _LIST_MARK.sub("", words)
+        for word in lead:
+            shorter = shorter.removeprefix(word)
+        if shorter == words:
+            return words
+        words = shorter
+
+
+@functools.lru_cache(maxsize=20_000)
+def keys(label: str) -> tuple[str, ...]:
+    """The forms under which a label is looked up, from the letter to the gist."""
+    words = bare(label)
+    for pattern, replacement in _variants():
+        words = pattern.sub(replacement, words)
+    plain = _PUNCTUATION.sub("", _BRACKETS.sub("", words)) or _PUNCTUATION.sub("", words)
+    full = _PUNCTUATION.sub("", words)
+    _, filler, ending = _words()
+    gist = ending.sub("", filler.sub("", plain))
+    return tuple(dict.fromkeys(k for k in (full, plain, gist) if k))
+
+
+@functools.cache
+def entries() -> tuple[Entry, ...]:
+    """All rows of layouts.csv, their indicators checked against indicators.csv."""
+    columns = ("layout", "table", "parents", "row_label", "column_label", "indicator", "unit", "channel", "route")
+    rows = codebook.read("layouts", columns)
+    known = {r["id"] for r in codebook.read("indicators", ("id", "label_zh", "label_en", "unit", "group"), "id")}
+    codebook.require("layouts", "indicator", (r["indicator"] for r in rows), known, "indicators.csv")
+    return tuple(
+        Entry(
+            r["layout"], r["table"], tuple(filter(None, r["parents"].split("/"))), r["row_label"], r["column_label"],
+            r["indicator"], r["unit"], r["channel"], r["route"],
+        )
+        for r in rows
+    )  # fmt: skip
+
+
+@functools.cache
+def _index(table: str) -> tuple[dict[str, list[Entry]], ...]:
+    """Three look-ups of a table's rows: by the letter, without brackets, by the gist."""
+    index: tuple[dict[str, list[Entry]], ...] = (defaultdict(list), defaultdict(list), defaultdict(list))
+    for entry in entries():
+        if entry.table == table and entry.row:
+            forms = keys(entry.row)
+            for level in range(3):
+                index[level][forms[min(level, len(forms) - 1)]].append(entry)
+    return index
+
+
+@functools.lru_cache(maxsize=20_000)
+def row_entries(table: str, label: str) -> tuple[Entry, ...]:
+    """The entries that a row label may mean, closest form first; empty if the codebook does not know it."""
+    index = _index(table)
+    forms = keys(label)
+    found: list[Entry] = []
+    for level in range(3):
+        for entry in index[level].get(forms[min(level, len(forms) - 1)], ()) if forms else ():
+            if not found or (entry not in found and any(entry[5:] == e[5:] for e in found)) or level == 0:
+                found.append(entry)
+    if found:
+        return tuple(dict.fromkeys(found))
+    return _similar(table, forms[0]) if forms and len(forms[0]) >= _SHORTEST_FUZZY else ()
+
+
+def _similar(table: str, key: str) -> tuple[Entry, ...]:
+    """The one known label that differs by a slip of the pen; never across a negation."""
+    best, second, found = 0.0, 0.0, ""
+    for known in _index(table)[0]:
+        if abs(len(known) - len(key)) > 3 or len(known) < _SHORTEST_FUZZY or _negations(known) != _negations(key):
+            continue
+        score = fuzz.ratio(known, key)
+        if score > best:
+            best, second, found = score, best, known
+        elif score > second:
+            second = score
+    return tuple(_index(table)[0][found]) if best >= _LEAST_SIMILAR and best - second >= 3 else ()
+
+
+@functools.lru_cache(maxsize=4_000)
+def _negations(key: str) -> tuple[int, ...]:
+    rows = codebook.read("label_words", ("word", "place", "note"))
+    return tuple(key.count(r["word"]) for r in rows if r["place"] == "decisive")
+
+
+class Column(NamedTuple):
+    """What a printed column label means: its table, its role and the value that goes with the role."""
+
+    table: str
+    role: str
+    value: str
+
+
+@functools.cache
+def _columns() -> dict[str, tuple[Column, ...]]:
+    found: dict[str, list[Column]] = defaultdict(list)
+    for r in codebook.read("table_columns", ("table", "label", "role", "value", "note")):
+        for key in keys(r["label"])[:2]:
+            column = Column(r["table"], r["role"], r["label"] if r["role"] == "measure" else r["value"])
+            if column not in found[key]:
+                found[key].append(column)
+    return {k: tuple(v) for k, v in found.items()}
+
+
+@functools.lru_cache(maxsize=20_000)
+def column_meanings(label: str) -> tuple[Column, ...]:
+    """What a column label may mean in the tables that know it; empty if none does."""
+    columns = _columns()
+    return next((columns[k] for k in keys(label)[:2] if k in columns), ())
+
+
+def is_unit(text: str) -> bool:
+    """Whether a cell holds a unit alone."""
+    return text.strip("() ") in unit_classes()
