@@ -8,7 +8,7 @@ from gcir.limits import DEFAULT, Limits
 from gcir.model import Document, UnreadableFile
 from gcir.readers_text import decode, read_text
 
-SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
+SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".shtml", ".xhtml"})
 _MARKDOWN = frozenset({".md", ".markdown"})
 
 
@@ -35,7 +35,17 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT) -> Document:
     return replace(document, sha256=hashlib.sha256(data).hexdigest())
 
 
+def _looks_like_page(text: str) -> bool:
+    from gcir.html_source import is_page
+
+    return is_page(text)
+
+
 def _read(data: bytes, name: str, limits: Limits) -> Document:
     suffix = Path(name).suffix.lower()
     text = decode(data)
+    if "<" in text[:2000] and _looks_like_page(text):
+        from gcir.readers_html import read_html
+
+        return read_html(text, name, limits)
     return read_text(text, name, "md" if suffix in _MARKDOWN else "txt", limits)

@@ -1,0 +1,112 @@
+"""What a page states about itself: title, day of publication, issuing body, index number, address."""
+
+import functools
+import re
+from collections.abc import Sequence
+
+from gcir import codebook
+from gcir.html_blocks import Block
+from gcir.html_source import Element
+
+_COLUMNS = ("field", "where", "label", "note")
+_SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)", re.I)
+_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+_SITE = re.compile(r"\s*[|_—–]+\s*|\s+-+\s+|-{2,}|-(?=[^-]*$)")
+_SHORT = 200
+_VALUE = r"\s*[:：】\]]\s*(.*)"
+
+
+@functools.cache
+def _meta_fields() -> dict[str, tuple[str, int]]:
+    rows = [r for r in codebook.read("metadata_labels", _COLUMNS) if r["where"] == "meta"]
+    return {r["label"]: (r["field"], i) for i, r in enumerate(rows)}
+
+
+@functools.cache
+def page_labels() -> dict[str, tuple[str, int]]:
+    """Label printed on a page → the field it announces and its rank among the labels of that field."""
+    rows = [r for r in codebook.read("metadata_labels", _COLUMNS) if r["where"] == "page"]
+    return {r["label"]: (r["field"], i) for i, r in enumerate(rows)}
+
+
+@functools.cache
+def _label_pattern() -> re.Pattern[str]:
+    labels = sorted(page_labels(), key=len, reverse=True)
+    return re.compile("(" + "|".join(r"\s*".join(map(re.escape, label)) for label in labels) + r")\s*[:：】\]]\s*")
+
+
+def day(words: str) -> str:
+    """The first day named in digits, as an ISO date; empty if there is none."""
+    match = _DAY.search(words)
+    if not match or not (1 <= int(match[2]) <= 12 and 1 <= int(match[3]) <= 31):
+        return ""
+    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
+
+
+def from_head(root: Element, source: str) -> dict[str, str]:
+    """What the head of the page says; `heading` is its title element as written."""
+    found: dict[str, tuple[int, str]] = {}
+    for meta in root.iter("meta"):
+        name = (meta.get("name") or meta.get("property") or "").strip().lower()
+        value = " ".join((meta.get("content") or "").split())
+        if name in _meta_fields() and value:
+            field, rank = _meta_fields()[name]
+            _keep(found, field, rank, value)
+    for link in root.iter("link"):
+        if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
+            _keep(found, "url", -1, link.get("href"))
+    if match := _SAVED_FROM.search(source[:4000]):
+        _keep(found, "url", -2, match[1])
+    title = root.find(".//title")
+    if title is not None:
+        _keep(found, "heading", 0, " ".join("".join(title.itertext()).split()))
+    return {field: value for field, (_, value) in found.items()}
+
+
+def _keep(found: dict[str, tuple[int, str]], field: str, rank: int, value: str) -> None:
+    value = day(value) if field == "published" else value
+    if value and (field not in found or rank < found[field][0]):
+        found[field] = (rank, value)
+
+
+def from_page(blocks: Sequence[Block]) -> dict[str, str]:
+    """What labelled lines and the index table on the page say."""
+    found: dict[str, tuple[int, str]] = {}
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+        if block.rows:
+            if is_index_table(block):
+                _from_cells([cell.text for row in block.rows for cell in row], found)
+        elif block.text and len(block.text) < _SHORT:
+            after = following.text if following is not None and len(following.text) < _SHORT else ""
+            _from_line(block.text, after, found)
+    return {field: value for field, (_, value) in found.items()}
+
+
+def _from_cells(cells: list[str], found: dict[str, tuple[int, str]]) -> None:
+    for label, value in zip(cells, [*cells[1:], ""], strict=True):
+        _from_line(label if ":" in label or "：" in label else f"{label}:", value, found)
+
+
+def _from_line(line: str, after: str, found: dict[str, tuple[int, str]]) -> None:
+    pieces = _label_pattern().split(line)
+    for label, value in zip(pieces[1::2], pieces[2::2], strict=True):
+        field, rank = page_labels()["".join(label.split())]
+        value = value.strip(" \u3000[]【】|") or (after if len(pieces) == 3 else "")
+        if field in ("issuer", "index_number"):
+            value = value.split(" ")[0]
+        if value and field != "other":
+            _keep(found, field, rank, value)
+
+
+def is_index_table(block: Block) -> bool:
+    """A table of labels about the document (index number, issuing body, day), not of the report's figures."""
+    cells = ["".join(cell.text.split()).rstrip(":：") for row in block.rows for cell in row if cell.text]
+    known = sum(1 for c in cells if c in page_labels())
+    lined = sum(1 for c in cells if (m := _label_pattern().match(c)) and m.end() < len(c))
+    return len(cells) <= 60 and (3 * known >= len(cells) > 0 or 2 * lined >= len(cells) > 0) and known + lined > 1
+
+
+def title_pieces(heading: str) -> list[str]:
+    """The title element of a page, and its parts without the name of the site, longest first."""
+    pieces = [p.strip() for p in _SITE.split(heading) if p and p.strip()]
+    return [heading, *sorted(pieces, key=len, reverse=True)] if pieces else []

@@ -1,0 +1,86 @@
+"""The source of a page to a clean tree: no scripts, nothing hidden, bounded in size and depth."""
+
+import re
+from typing import Any
+
+from lxml import etree
+
+from gcir.limits import Limits
+from gcir.model import UnreadableFile
+
+Element = Any
+"""An lxml element; lxml has no types of its own."""
+
+_STARTS_AS_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div)\b", re.I | re.S
+)
+_DATA_ADDRESS = re.compile(r"""data:[\w./+;=-]{0,80},[^"'\s>)]{200,}""")
+_UNWANTED = str.maketrans(dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF, 0xE000]))
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.I)
+_HIDDEN_WORD = re.compile(r"<[^<>]{1,400}\shidden\b", re.I)
+_DROPPED = (
+    "script", "style", "noscript", "template", "iframe", "svg", "object", "embed", "applet", "canvas", "audio",
+    "video", "select", "button", "textarea", "datalist", "map", "xml", "del", "head",
+)  # fmt: skip
+
+
+def is_page(text: str) -> bool:
+    """Whether the text begins as a web page does."""
+    return _STARTS_AS_PAGE.match(text[:10_000]) is not None
+
+
+def parse(text: str, limits: Limits) -> Element:
+    """The tree of a page, whatever its markup claims about its encoding."""
+    if text.count("<") > 2 * limits.html_tags:
+        raise UnreadableFile("too_large", f"more than {limits.html_tags} tags")
+    if "data:" in text:
+        text = _DATA_ADDRESS.sub("data:", text)
+    if len(text) > 4 * limits.text_chars:
+        raise UnreadableFile("too_large", f"{len(text)} characters of markup; the limit is {4 * limits.text_chars}")
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
+    source = text.translate(_UNWANTED).encode("utf-8", "replace")
+    try:
+        root = etree.fromstring(source, parser)
+    except etree.LxmlError as error:
+        raise UnreadableFile("damaged", str(error)[:200]) from error
+    if root is None:
+        raise UnreadableFile("empty_file", "a page without content")
+    _check_depth(root, limits)
+    return root
+
+
+def _check_depth(root: Element, limits: Limits) -> None:
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > limits.html_depth:
+            raise UnreadableFile("too_deep", f"tags nested deeper than {limits.html_depth}")
+
+
+def prune(root: Element, source: str, *, drop_hidden: bool) -> None:
+    """Take out what a reader of the page never sees; the text behind it stays."""
+    for element in list(root.iter(*_DROPPED)):
+        remove(element)
+    if not drop_hidden:
+        return
+    if _HIDING.search(source):
+        for element in root.xpath("//*[@style]"):
+            if _HIDING.search(element.get("style")):
+                remove(element)
+    if _HIDDEN_WORD.search(source):
+        for element in root.xpath("//*[@hidden]"):
+            remove(element)
+
+
+def remove(element: Element) -> None:
+    """Take an element out of its tree but leave the words that follow it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)

@@ -1,0 +1,60 @@
+"""Web pages: the report without the page around it, and what the page says about itself."""
+
+from gcir.html_blocks import Block, blocks_of
+from gcir.html_content import missing_tables, select, without_counter
+from gcir.html_metadata import from_head, from_page, title_pieces
+from gcir.html_source import parse, prune
+from gcir.limits import Clock, Limits
+from gcir.model import Document, UnreadableFile
+from gcir.spans import TextWriter
+
+_LITTLE = 50
+
+
+def read_html(text: str, name: str, limits: Limits) -> Document:
+    """A document from the decoded source of a page."""
+    document = _read(text, name, limits, drop_hidden=True)
+    if len(document.text) < _LITTLE:
+        whole = _read(text, name, limits, drop_hidden=False)
+        document = whole if len(whole.text) > 2 * len(document.text) else document
+    if not document.text:
+        raise UnreadableFile("no_text", "a page without text")
+    return document
+
+
+def _read(text: str, name: str, limits: Limits, *, drop_hidden: bool) -> Document:
+    clock = Clock(limits.seconds)
+    root = parse(text, limits)
+    head = from_head(root, text)
+    prune(root, text, drop_hidden=drop_hidden)
+    body = root.find("body")
+    blocks, tree = blocks_of(root if body is None else body, limits, clock)
+    titles = [head.get("title", ""), *title_pieces(head.get("heading", ""))]
+    kept, title = select(blocks, tree, titles)
+    chosen = [blocks[i] for i in kept]
+    first = kept[0] + 20 if kept else 0
+    stated = from_page(blocks[:first]) | {k: v for k, v in head.items() if k != "heading"}
+    shown = " ".join(blocks[i].text for i in title)
+    writer = _write(chosen, limits)
+    return Document(
+        name=name,
+        text=writer.text(),
+        tables=tuple(writer.tables),
+        container="html",
+        title=head.get("title") or shown or stated.get("title") or (titles[1:] or [""])[0],
+        published=stated.get("published", ""),
+        url=stated.get("url", ""),
+        issuer=stated.get("issuer", ""),
+        index_number=stated.get("index_number", ""),
+        notes=tuple(("table_missing", f"an image stands where a table is announced: {line}") for line in missing_tables(chosen)),
+    )
+
+
+def _write(blocks: list[Block], limits: Limits) -> TextWriter:
+    writer = TextWriter(limits)
+    for block in blocks:
+        if block.rows:
+            writer.table(block.rows)
+        elif words := without_counter(block.text):
+            writer.line(words)
+    return writer
