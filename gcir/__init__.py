@@ -1,0 +1,54 @@
+"""Reads Chinese agencies' annual reports on government information disclosure into tidy tables.
+
+    file ─ documents ─ sections ─┬─ tables ──┐
+                                 ├─ prose ───┼─ reports ─ corpus ─┬─ compare, coverage
+                                 ├─ problems ┤   (one)    (many)  └─ charts ─ notebooks ─ site
+                                 └─ agencies ┘
+
+    report = gcir.read_report("data/raw/a-report.txt")    one report: its words and the rows read from them
+    corpus = gcir.build("data/raw", out="data/tidy")      many reports: one DataFrame per table
+    corpus = gcir.load("data/tidy")                       the same tables, read back
+    panel = gcir.load_published("data/published")         published figures, transcribed by hand
+
+Meanings (labels, indicators, phrases) live in `gcir.codebook`. Names are imported when first used,
+so that `import gcir` costs nothing.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gcir import codebook
+    from gcir.corpus import Corpus, build, load
+    from gcir.model import UnreadableFile
+    from gcir.published import load_published
+    from gcir.reports import Report, read_report
+
+_HOMES = {
+    "read_report": "gcir.reports",
+    "Report": "gcir.reports",
+    "build": "gcir.corpus",
+    "load": "gcir.corpus",
+    "Corpus": "gcir.corpus",
+    "load_published": "gcir.published",
+    "UnreadableFile": "gcir.model",
+}
+
+__all__ = ["Corpus", "Report", "UnreadableFile", "build", "codebook", "load", "load_published", "read_report"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name, or a module of the package, when it is first asked for."""
+    from importlib import import_module
+
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    try:
+        return import_module(f"gcir.{name}")
+    except ModuleNotFoundError as error:
+        if error.name != f"gcir.{name}":
+            raise
+        raise AttributeError(f"module 'gcir' has no attribute {name!r}") from None
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,106 @@
+"""The command line: gcir build | report | codebook."""
+
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gcir import codebook as codes
+from gcir.schemas import TableError
+
+if TYPE_CHECKING:
+    from gcir.intake import Outcome
+
+
+class Refused(click.ClickException):
+    """A request that cannot be carried out: one sentence, exit code 2, no traceback."""
+
+    exit_code = 2
+
+
+def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn the errors that a user can mend into one sentence."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        from gcir.intake import InputError
+
+        try:
+            return command(*args, **kwargs)
+        except (InputError, TableError, codes.CodebookError) as error:
+            raise Refused(str(error)) from error
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            place = error.filename or "A file"
+            raise Refused(f"{place}: {error.strerror or error}; check the path and its permissions") from error
+
+    return run
+
+
+def folder(option: str, default: str, what: str) -> Callable[..., Any]:
+    """An option that names a folder."""
+    return click.option(option, default=Path(default), show_default=True, type=click.Path(path_type=Path), help=what)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="gcir")
+def main() -> None:
+    """Reads Chinese agencies' annual reports on government information disclosure into tidy tables."""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@folder("--out", "data/tidy", "Folder for the tables.")
+@click.option("--strict", is_flag=True, help="End with an error if any file could not be read.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes to read with; by default as many as there are processors.")
+@plainly
+def build(paths: tuple[Path, ...], out: Path, strict: bool, workers: int | None) -> None:
+    """Read the reports in files and folders; write tables as Parquet and CSV."""
+    from gcir import corpus
+
+    summary = corpus.write_tables(paths, out, workers, _progress)
+    click.echo(str(summary))
+    if summary.failed:
+        click.echo(f"Warning: {summary.warning()}", err=True)
+        if strict:
+            raise click.exceptions.Exit(1)
+
+
+def _progress(outcomes: "Iterator[Outcome]", total: int) -> "Iterable[Outcome]":
+    from tqdm import tqdm
+
+    bar: Iterable[Outcome] = tqdm(outcomes, total=total, unit="file", desc="Reading", leave=False, disable=None)
+    return bar
+
+
+@main.command()
+@folder("--notebooks", "notebooks", "Folder of the notebooks.")
+@folder("--tidy", "data/tidy", "Folder of the tables.")
+@folder("--out", "site", "Folder for the pages.")
+@folder("--figures", "figures", "Folder for the charts.")
+@plainly
+def report(notebooks: Path, tidy: Path, out: Path, figures: Path) -> None:
+    """Run the notebooks and write the site."""
+    from gcir import publish
+
+    publish.build_site(notebooks=notebooks, out=out, figures=figures, tidy=tidy)
+    click.echo(f"The site is ready: open {out / 'index.html'}")
+
+
+@main.command()
+@click.argument("words", required=False, default="")
+@plainly
+def codebook(words: str) -> None:
+    """List the indicators: id, unit, and names in Chinese and English. WORDS narrows the list."""
+    import csv
+
+    with (codes.folder() / "indicators.csv").open(newline="", encoding="utf-8") as f:
+        rows = [r for r in csv.DictReader(f) if words.lower() in "\t".join(r.values()).lower()]
+    if not rows:
+        raise Refused(f"No indicator has {words!r} in its id or name: run gcir codebook without a word to see them all")
+    width = max(len(r["id"]) for r in rows)
+    for r in rows:
+        click.echo(f"{r['id']:<{width}}  {r['unit']}  {r['label_zh']} | {r['label_en']}")

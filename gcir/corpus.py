@@ -1,0 +1,209 @@
+"""Many reports as tables: build them from files, load them back, set the published panel beside them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gcir import codebook, schemas
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from gcir.intake import Outcome
+
+_FLUSH = 200_000  # rows kept as Python objects before they are packed
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build wrote: rows per table, and how many files failed for which reason."""
+
+    out: Path
+    rows: dict[str, int]
+    reasons: dict[str, int]
+
+    @property
+    def failed(self) -> int:
+        """How many files could not be read."""
+        return self.rows["failures"]
+
+    def __str__(self) -> str:
+        counted = ", ".join(f"{n:,} {table}" for table, n in self.rows.items())
+        return f"{counted}: written to {self.out}"
+
+    def warning(self) -> str:
+        """A sentence about the files that could not be read; empty if there are none."""
+        if not self.failed:
+            return ""
+        reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(self.reasons.items()))
+        of_all = f"{self.failed} of {self.failed + self.rows['reports']}"
+        return f"{of_all} files could not be read ({reasons}): see {self.out / 'failures.csv'}"
+
+
+class _Collector:
+    """Gathers rows as reports come in, gives every report an id of its own, and packs rows before they grow too many."""
+
+    def __init__(self) -> None:
+        self._ids: set[str] = set()
+        self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in schemas.TABLES}
+        self._packed: dict[str, list[pa.Table]] = {table: [] for table in schemas.TABLES}
+        self.reasons: Counter[str] = Counter()
+
+    def add(self, outcome: Outcome) -> None:
+        if outcome.failure:
+            self.reasons[outcome.failure[0]] += 1
+            self._rows["failures"].append((outcome.file, *outcome.failure))
+            return
+        report_id = self._own_id(outcome.report_id or Path(outcome.file).stem)
+        self._rows["reports"].append((report_id, *outcome.report))
+        for table, rows in outcome.rows.items():
+            self._rows[table].extend((report_id, *row) for row in rows)
+            if len(self._rows[table]) > _FLUSH:
+                self._pack(table)
+
+    def _own_id(self, wanted: str) -> str:
+        found, n = wanted, 1
+        while found in self._ids:
+            n += 1
+            found = f"{wanted}-{n}"
+        self._ids.add(found)
+        return found
+
+    def _pack(self, table: str) -> None:
+        from gcir import store
+
+        self._packed[table].append(store.arrow(table, self._rows[table]))
+        self._rows[table] = []
+
+    def tables(self) -> dict[str, pa.Table]:
+        """Everything gathered, as one Arrow table each."""
+        import pyarrow as pa
+
+        for table in schemas.TABLES:
+            self._pack(table)
+        return {table: pa.concat_tables(parts).combine_chunks() for table, parts in self._packed.items()}
+
+
+def write_tables(
+    paths: Iterable[Path | str],
+    out: Path | str,
+    workers: int | None = None,
+    progress: Callable[[Iterator[Outcome], int], Iterable[Outcome]] | None = None,
+) -> Summary:
+    """Read every file of the paths and write the tables to `out`. `progress` may watch what comes in."""
+    from gcir import intake, store
+
+    out = Path(out)
+    if out.exists() and not out.is_dir():
+        raise intake.InputError(f"{out} is a file: name a folder for the tables")
+    files = intake.sources(paths, leave_out=out)
+    collector = _Collector()
+    outcomes = intake.read_all(files, workers)
+    for outcome in progress(outcomes, len(files)) if progress else outcomes:
+        collector.add(outcome)
+    tables = collector.tables()
+    store.write(tables, out)
+    return Summary(out, {name: table.num_rows for name, table in tables.items()}, dict(collector.reasons))
+
+
+def build(
+    paths: Iterable[Path | str] | Path | str, out: Path | str = "data/tidy", *, strict: bool = False, workers: int | None = None
+) -> Corpus:
+    """Read the reports in files and folders, write their tables to `out`, and load them.
+
+    Files that cannot be read become rows of `failures`; with `strict` they raise a TableError after everything is written.
+    """
+    paths = [paths] if isinstance(paths, str | Path) else paths
+    summary = write_tables(paths, out, workers)
+    if strict and summary.failed:
+        raise schemas.TableError(summary.warning())
+    return load(out)
+
+
+def load(folder: Path | str = "data/tidy") -> Corpus:
+    """The tables of a folder that `build` wrote, checked. A relative folder is looked for from here upwards."""
+    from gcir import store
+
+    place = locate(folder)
+    return Corpus(**{table: store.read(table, place) for table in schemas.TABLES}, folder=str(folder))
+
+
+def locate(folder: Path | str) -> Path:
+    """The folder as named, or the nearest one of that name above the current folder, so that notebooks find the data."""
+    folder = Path(folder)
+    return next((p for p in (base / folder for base in (Path(), *Path.cwd().parents)) if p.is_dir()), folder)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Corpus:
+    """One DataFrame per table. Rows of the other tables belong to a report by `report_id`."""
+
+    reports: pd.DataFrame = field(default_factory=lambda: schemas.empty("reports"))
+    sections: pd.DataFrame = field(default_factory=lambda: schemas.empty("sections"))
+    figures: pd.DataFrame = field(default_factory=lambda: schemas.empty("figures"))
+    problems: pd.DataFrame = field(default_factory=lambda: schemas.empty("problems"))
+    measures: pd.DataFrame = field(default_factory=lambda: schemas.empty("measures"))
+    findings: pd.DataFrame = field(default_factory=lambda: schemas.empty("findings"))
+    failures: pd.DataFrame = field(default_factory=lambda: schemas.empty("failures"))
+    folder: str = ""
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables by name."""
+        return {table: getattr(self, table) for table in schemas.TABLES}
+
+    def only(self, report_ids: Iterable[str]) -> Corpus:
+        """The rows of these reports; failures stay."""
+        wanted = set(report_ids)
+        kept = {t: f[f["report_id"].isin(wanted)].reset_index(drop=True) for t, f in self.tables().items() if t != "failures"}
+        return Corpus(**kept, failures=self.failures, folder=self.folder)
+
+    def with_published(self, folder: Path | str = "data/published") -> Corpus:
+        """This corpus and the transcribed panel, told apart by `reports.origin`.
+
+        A report that both hold (same address, or same agency and year) counts once, as parsed.
+        """
+        from gcir.published import load_published
+
+        panel = load_published(folder)
+        addresses, years = _keys(self.reports)
+        theirs = zip(panel.reports["report_id"], *_keys(panel.reports), strict=True)
+        known = set(addresses) - {""}, set(years)
+        return concat([self, panel.only(i for i, address, year in theirs if address not in known[0] and year not in known[1])])
+
+    def __repr__(self) -> str:
+        return f"Corpus({', '.join(f'{len(frame):,} {table}' for table, frame in self.tables().items())})"
+
+    def _repr_html_(self) -> str:
+        rows = codebook.read("tables", ("id", "label_zh", "label_en", "row_zh", "row_en"), "id")
+        lines = "".join(
+            f"<tr><td><code>{escape(r['id'])}</code></td><td>{escape(r['label_zh'])} {escape(r['label_en'])}</td>"
+            f'<td style="text-align:right">{len(getattr(self, r["id"])):,}</td>'
+            f"<td>{escape(r['row_zh'])} {escape(r['row_en'])}</td></tr>"
+            for r in rows
+        )
+        years = self.reports["year"].dropna()
+        span = f"{years.min()}–{years.max()}" if len(years) else "–"
+        counts = self.reports["origin"].value_counts().sort_index()
+        origins = ", ".join(f"{n:,} {escape(str(origin))}" for origin, n in counts.items())
+        return f"<p><b>Corpus</b> {escape(self.folder)} · {span} · {origins or '0'}</p><table><tbody>{lines}</tbody></table>"
+
+
+def _keys(reports: pd.DataFrame) -> tuple[list[str], list[tuple[str, int]]]:
+    """What a report can be recognised by: its address, and its agency with the year."""
+    return list(reports["url"]), list(zip(reports["agency"], reports["year"], strict=True))
+
+
+def concat(parts: Sequence[Corpus]) -> Corpus:
+    """Several corpora as one; a report_id that stands in two of them is an error."""
+    import pandas as pd
+
+    frames = {t: pd.concat([getattr(part, t) for part in parts], ignore_index=True) for t in schemas.TABLES}
+    if twice := sorted(frames["reports"].loc[frames["reports"]["report_id"].duplicated(), "report_id"]):
+        raise schemas.TableError(f"report_id {twice[0]!r} stands in more than one corpus: build them together instead")
+    return Corpus(**{t: schemas.typed(t, f) for t, f in frames.items()}, folder=" + ".join(p.folder for p in parts if p.folder))

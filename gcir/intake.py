@@ -1,0 +1,171 @@
+"""From paths to what was read: find the files, read each one, in parallel where there are many.
+
+One bad file never stops the others: it comes back as a failure with a reason.
+"""
+
+import os
+import signal
+import traceback
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict, dataclass, field
+from operator import attrgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gcir import documents, reports, schemas
+from gcir.model import UnreadableFile
+
+if TYPE_CHECKING:
+    from gcir.reports import Report
+
+PARALLEL_FROM = 200  # below this many files, starting processes costs more than it saves
+BATCH = 250
+_NOT_REPORTS = frozenset({"manifest.csv", "thumbs.db", "desktop.ini"})
+_PARTS = ("sections", "figures", "problems", "measures", "findings")
+
+
+class InputError(ValueError):
+    """What was asked for cannot be read at all; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read, and what it is called in the tables. `named`: the user gave this very path."""
+
+    path: Path
+    file: str
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one file: rows without their report_id, or a failure (reason, detail)."""
+
+    file: str
+    report_id: str = ""
+    report: tuple[Any, ...] = ()
+    rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+    failure: tuple[str, str] | None = None
+
+
+def sources(paths: Iterable[Path | str], leave_out: Path | None = None) -> tuple[Source, ...]:
+    """The files that the paths name or hold, each once, in an order that does not depend on how they were listed.
+
+    `leave_out` is a folder that is not entered. Hidden files are left alone.
+    """
+    found: dict[Path, tuple[Path, bool]] = {}
+    for path in sorted(Path(os.path.abspath(p)) for p in paths):
+        if path.is_dir():
+            for inner in _walk(path, leave_out):
+                found.setdefault(inner, (path, False))
+        elif path.is_file():
+            found[path] = (found.get(path, (path.parent,))[0], True)
+        else:
+            raise InputError(f"{path}: there is no such file or folder; check the path")
+    if not found:
+        raise InputError(f"{', '.join(map(str, paths))} holds no files to read: put reports there, or name others")
+    return tuple(sorted(_named(found), key=lambda source: source.file))
+
+
+def _named(found: dict[Path, tuple[Path, bool]]) -> Iterator[Source]:
+    """Call each file by its path below the input folder, with more of the path where two would be called the same."""
+    short = {path: _shown(path.relative_to(base)) for path, (base, _) in found.items()}
+    longer = {path: _shown(path.relative_to(base.parent)) for path, (base, _) in found.items()}
+    times, longer_times = Counter(short.values()), Counter(longer.values())
+    for path, (_, named) in found.items():
+        if times[short[path]] == 1:
+            yield Source(path, short[path], named)
+        else:
+            yield Source(path, longer[path] if longer_times[longer[path]] == 1 else _shown(path), named)
+
+
+def _walk(folder: Path, leave_out: Path | None) -> Iterator[Path]:
+    skipped = leave_out and Path(os.path.abspath(leave_out))
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and Path(place, f) != skipped)
+        for name in sorted(files):
+            path = Path(place, name)
+            if not name.startswith((".", "~$")) and name.lower() not in _NOT_REPORTS and path.is_file():
+                yield path
+
+
+def _shown(path: Path) -> str:
+    """The path with forward slashes, and as valid text even where the file system holds other bytes."""
+    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def read_one(source: Source) -> Outcome:
+    """Read one file; whatever goes wrong becomes a failure."""
+    suffix = source.path.suffix.lower()
+    if suffix and suffix not in documents.SUFFIXES and not source.named:
+        return Outcome(source.file, failure=("unknown_type", f"{suffix} files are not read"))
+    try:
+        return _outcome(source.file, reports.read_report(source.path))
+    except UnreadableFile as error:
+        return Outcome(source.file, failure=(error.reason, error.detail))
+    except MemoryError:
+        return Outcome(source.file, failure=("too_much_memory", "memory ran out while it was read"))
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        detail = f"{type(error).__name__}: {error} ({Path(place.filename).name}, line {place.lineno}); please report this"
+        return Outcome(source.file, failure=("unexpected_error", detail))
+
+
+_GET = {table: attrgetter(*schemas.names(table)[1:]) for table in _PARTS}
+
+
+def _outcome(file: str, report: "Report") -> Outcome:
+    document = report.document
+    known = asdict(report.agency) | asdict(report.dates)
+    known |= {"file": file, "url": document.url, "sha256": document.sha256, "layout": report.layout}
+    known |= {"n_chars": len(document.text), "origin": "parsed"}
+    rows = {table: [_GET[table](item) for item in getattr(report, table)] for table in _PARTS}
+    # 0 says that no problem is answered; in the tables that is an empty cell.
+    rows["measures"] = [(*row[:-1], row[-1] or None) for row in rows["measures"]]
+    return Outcome(file, report.report_id, tuple(known[name] for name in schemas.names("reports")[1:]), rows)
+
+
+def read_all(files: Sequence[Source], workers: int | None = None) -> Iterator[Outcome]:
+    """Read the files and hand out what came of each, in their order."""
+    workers = workers or processors()
+    if workers == 1 or len(files) < PARALLEL_FROM:
+        yield from map(read_one, files)
+        return
+    size = max(1, min(BATCH, -(-len(files) // (workers * 4))))
+    batches = [files[i : i + size] for i in range(0, len(files), size)]
+    done = 0
+    while done < len(batches):
+        try:
+            with ProcessPoolExecutor(workers, initializer=_leave_interrupts_to_the_parent) as pool:
+                for outcomes in pool.map(_read_batch, batches[done:]):
+                    done += 1
+                    yield from outcomes
+        except BrokenProcessPool:
+            yield from map(_read_apart, batches[done])
+            done += 1
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _read_batch(batch: Sequence[Source]) -> list[Outcome]:
+    return [read_one(source) for source in batch]
+
+
+def _read_apart(source: Source) -> Outcome:
+    """Read a file in a process of its own, which it may take down."""
+    try:
+        with ProcessPoolExecutor(1) as pool:
+            return pool.submit(read_one, source).result()
+    except BrokenProcessPool:
+        why = "the process that read it ended: memory ran out, or a library failed"
+        return Outcome(source.file, failure=("unexpected_error", why))
