@@ -1,0 +1,204 @@
+"""Charts of what a corpus holds: reports by year, kind, place and layout, and what they leave open."""
+
+import math
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from gcir import coverage, saying
+from gcir.charts_frame import (
+    MARGIN,
+    ORIGIN_COLOURS,
+    Key,
+    chart,
+    finish,
+    label_rows,
+    new,
+    nothing,
+    origin_keys,
+    row_height,
+    short,
+    source_line,
+)
+from gcir.compare import each
+from gcir.messages import Sentence, codes, name, number, say
+from gcir.style import house
+from gcir.style.house import ACCENT, GREY, INK
+
+MATRIX_REPORTS = 12  # with more reports than this, shares take the place of the matrix
+MATRIX_ROWS = 18
+STATE_COLOURS = {
+    "reported": ACCENT,
+    "zero_digits": "#f0a884",
+    "zero_words": "#f8d9c8",
+    "blank": "#ffffff",
+    "lost": "#c3ccd5",
+    "absent": "#eff2f5",
+}
+_HATCHED, _OUTLINED = "lost", "blank"
+
+
+@chart
+def reports_by_year(reports: pd.DataFrame) -> Axes:
+    """Reports per year of reporting, parsed ones on top of transcribed ones; years without a report stay empty."""
+    known = reports[reports["year"].notna()]
+    if known.empty:
+        return nothing(say("nothing_known", what=say("column_year")))
+    counts = known.groupby(["year", "origin"]).size().unstack(fill_value=0)
+    first, last = int(counts.index.min()), int(counts.index.max())
+    counts = counts.reindex(range(first, last + 1), fill_value=0)
+    fig, (ax,) = new(2.7)
+    base = pd.Series(0, index=counts.index)
+    for origin in reversed(ORIGIN_COLOURS):
+        if origin in counts:
+            ax.bar(counts.index, counts[origin], bottom=base, color=ORIGIN_COLOURS[origin], width=0.78)
+            base = base + counts[origin]
+    for year, total in base.items():
+        ax.annotate(short(total), (float(str(year)), total), (0, 2), textcoords="offset points", ha="center", va="bottom", size=8)
+    ax.set_xlim(first - 0.7, last + 0.7)
+    step = max(1, math.ceil((last - first + 1) / (6 if house.is_narrow() else 20)))
+    ax.set_xticks(range(first, last + 1, step))
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+    told = saying.reports_by(reports, "year")
+    return finish(fig, told, note=say("note_by_year"), source=source_line(reports), keys=origin_keys(reports))
+
+
+@chart
+def reports_by(reports: pd.DataFrame, column: str, most: int = 30) -> Axes:
+    """Reports per kind, level or place as horizontal bars, the largest first; what is not stated has its own row."""
+    told = saying.reports_by(reports, column)
+    stated = reports.assign(**{column: reports[column].fillna("")})
+    if not (stated[column] != "").any():
+        return nothing(told.title)
+    counts = stated.groupby([column, "origin"]).size().unstack(fill_value=0)
+    counts = counts.loc[counts.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    counts = pd.concat([counts.drop(index="", errors="ignore").head(most), counts[counts.index == ""]])
+    is_code = column in ("agency_kind", "level", "layout")
+    unknown = name("agency_kind", "").zh
+    labels = [name(column, i) if is_code else Sentence(i or unknown, i or unknown) for i in counts.index]
+    fig, (ax,) = new(row_height(len(counts), 0.4 if is_code else 0.24, 0.46))
+    _stacked(ax, counts)
+    label_rows(ax, labels)
+    return finish(fig, told, note=say("note_bars"), source=source_line(reports), keys=origin_keys(reports))
+
+
+def _stacked(ax: Axes, counts: pd.DataFrame) -> None:
+    """Horizontal bars of reports, parsed before transcribed, with their sum at the end."""
+    left = pd.Series(0, index=counts.index)
+    for origin, colour in ORIGIN_COLOURS.items():
+        if origin in counts:
+            ax.barh(range(len(counts)), counts[origin], left=left, color=colour, height=0.34 if house.is_narrow() else 0.62)
+            left = left + counts[origin]
+    for row, total in enumerate(left):
+        ax.annotate(f"{total:,.0f}", (total, row), (3, 0), textcoords="offset points", va="center", size=8.5)
+    ax.set_xlim(0, left.max() * 1.08)
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+
+
+@chart
+def layouts_by_year(reports: pd.DataFrame) -> Axes:
+    """How many reports of each year keep which layout: a circle with its count where they meet."""
+    known = reports[(reports["layout"] != "") & reports["layout"].notna() & reports["year"].notna()]
+    told = saying.layouts(reports)
+    if known.empty:
+        return nothing(told.title)
+    found = [c for c in codes("layout") if (known["layout"] == c).any()]
+    found += sorted(set(known["layout"]) - set(found))
+    first, last = int(known["year"].min()), int(known["year"].max())
+    fig, (ax,) = new(row_height(len(found), 0.55, 0.68))
+    counts = known.groupby(["layout", "year"]).size().rename("n").reset_index()
+    largest = counts["n"].max()
+    for cell in each(counts):
+        size = (90 + 700 * cell.n / largest if largest > 1 else 190) * (0.6 if house.is_narrow() else 1)
+        place = (cell.year, found.index(cell.layout))
+        ax.scatter(*place, s=size, color=ACCENT, zorder=3)
+        ax.annotate(short(cell.n), place, color="white", size=8.5, weight="bold", ha="center", va="center_baseline", zorder=4)
+    label_rows(ax, [name("layout", c) for c in found])
+    ax.set_xlim(first - 0.7, last + 0.7)
+    step = max(1, math.ceil((last - first + 1) / (6 if house.is_narrow() else 20)))
+    ax.set_xticks(range(first, last + 1, step))
+    ax.grid(axis="y")
+    return finish(fig, told, note=say("note_layouts"), source=source_line(known))
+
+
+@chart
+def states(table: pd.DataFrame, reports: pd.DataFrame) -> Axes:
+    """What each report says about each indicator: number, zero in digits or words, blank, lost or not mentioned."""
+    told = saying.states(table)
+    if table.empty:
+        return nothing(told.title)
+    counts = coverage.state_counts(table).head(MATRIX_ROWS)
+    behind = reports[reports["report_id"].isin(table["report_id"])]
+    fig, (ax,) = new(row_height(len(counts), 0.38, 0.5))
+    is_matrix = len(behind) <= (5 if house.is_narrow() else MATRIX_REPORTS)
+    if is_matrix:
+        _matrix(ax, table, counts, behind.sort_values(["year", "agency"]))
+    else:
+        _shares(ax, counts)
+    label_rows(ax, [name("indicator", i) for i in counts["indicator"]])
+    ax.spines["bottom"].set_visible(False)
+    ax.spines["left"].set_visible(False)
+    shown = [s for s in STATE_COLOURS if counts[s].any()]
+    keys = [Key("s", GREY if s == _OUTLINED else STATE_COLOURS[s], name("state", s), s != _OUTLINED) for s in shown]
+    left_out = table["indicator"].nunique() - len(counts)
+    note = say("note_states_matrix" if is_matrix else "note_states_shares", rows=len(counts), more=left_out)
+    return finish(fig, told, note=note, source=source_line(behind), keys=keys)
+
+
+def _matrix(ax: Axes, table: pd.DataFrame, counts: pd.DataFrame, reports: pd.DataFrame) -> None:
+    column = {r: i for i, r in enumerate(reports["report_id"])}
+    row = {x: i for i, x in enumerate(counts["indicator"])}
+    tall, low = (0.52, -0.24) if house.is_narrow() else (0.84, -0.42)
+    for cell in each(table[table["indicator"].isin(row)]):
+        x, y = column[cell.report_id], row[cell.indicator]
+        ax.add_patch(Rectangle((x - 0.47, y + low), 0.94, tall, **_look(cell.state)))
+        if cell.state in ("reported", "zero_digits"):
+            sign = {"at_least": "≥", "at_most": "≤", "about": "≈"}.get(str(cell.precision), "")
+            words = f"({sign}{number(cell.value)})" if cell.is_part else sign + number(cell.value)
+            colour = "white" if cell.state == "reported" else INK
+            ax.text(x, y + low + tall / 2, words, size=8.5, ha="center", va="center_baseline", color=colour)
+    ax.set_xlim(-0.5, len(column) - 0.5)
+    ax.xaxis.tick_top()
+    wide = (house.width() - (2 * MARGIN if house.is_narrow() else 3.0)) / len(column)
+    lines = ["\n".join(house.wrap(f"{r.agency} {r.year:.0f}", wide * 0.94, 7.5)) for r in each(reports)]
+    ax.set_xticks(range(len(column)), lines, size=7.5)
+    ax.tick_params(axis="x", length=0)
+
+
+def _look(state: str) -> dict[str, Any]:
+    """Fill of a state: a blank is an outlined box, a lost table is hatched, so that colour alone decides nothing."""
+    look: dict[str, Any] = {"facecolor": STATE_COLOURS[state], "linewidth": 0, "edgecolor": GREY}
+    if state == _OUTLINED:
+        return {**look, "linewidth": 0.9}
+    return {**look, "hatch": "////", "edgecolor": "white"} if state == _HATCHED else look
+
+
+def _shares(ax: Axes, counts: pd.DataFrame) -> None:
+    left = pd.Series(0.0, index=counts.index)
+    for state in STATE_COLOURS:
+        share = counts[state] / counts["n"]
+        ax.barh(range(len(counts)), share, left=left, height=0.4 if house.is_narrow() else 0.7, **_look(state))
+        left = left + share
+    for y, stated in enumerate(counts["stated"]):
+        ax.annotate(short(stated), (1, y), (4, 0), textcoords="offset points", size=8, va="center", annotation_clip=False)
+    ax.set_xlim(0, 1.001)
+    ax.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
+
+
+@chart
+def stating(counts: pd.DataFrame, reports: pd.DataFrame, most: int = 18) -> Axes:
+    """How many reports state each indicator, in total or in part, the widest stated first."""
+    told = saying.stating(counts, len(reports))
+    if counts.empty:
+        return nothing(told.title)
+    wide = counts.pivot_table(index="indicator", columns="origin", values="reports", fill_value=0)
+    wide = wide.loc[wide.sum(axis=1).sort_values(ascending=False, kind="stable").index].head(most)
+    fig, (ax,) = new(row_height(len(wide), 0.38, 0.46))
+    _stacked(ax, wide)
+    label_rows(ax, [name("indicator", i) for i in wide.index])
+    note = say("note_stating", rows=len(wide), indicators=counts["indicator"].nunique())
+    return finish(fig, told, note=note, source=source_line(reports), keys=origin_keys(reports))

@@ -1,0 +1,216 @@
+"""What every chart shares: its head and foot, its axes, its rows and its alternative text."""
+
+import functools
+import weakref
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, ParamSpec
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, NullLocator
+
+from gcir.messages import Sentence, Told, name, number, say
+from gcir.style import house
+from gcir.style.house import ACCENT, GREY, INK, TEXT
+
+MARGIN = 0.12  # inches
+_FULL_STOP = "\u3002"
+ORIGIN_COLOURS = {"parsed": ACCENT, "transcribed": GREY}
+UPWARD = {"exact": "o", "at_least": "^", "at_most": "v", "about": "D"}
+RIGHTWARD = {"exact": "o", "at_least": ">", "at_most": "<", "about": "D"}
+
+
+class Key(NamedTuple):
+    """One entry of the line under the title that says what a mark means."""
+
+    marker: str
+    colour: str
+    text: Sentence
+    filled: bool = True
+
+
+@dataclass
+class About:
+    """What a finished figure says beside its picture."""
+
+    title: Sentence
+    alt: Sentence
+    source: Sentence
+    redraw: Callable[[], Axes] | None = None
+
+
+P = ParamSpec("P")
+_about: weakref.WeakKeyDictionary[Figure, About] = weakref.WeakKeyDictionary()
+
+
+def chart(draw: Callable[P, Axes]) -> Callable[P, Axes]:
+    """Draw in the house style, and remember how to draw the same chart for a phone."""
+
+    @functools.wraps(draw)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> Axes:
+        with house.style():
+            ax = draw(*args, **kwargs)
+        about(ax).redraw = functools.partial(drawn, *args, **kwargs)
+        return ax
+
+    return drawn
+
+
+def about(ax: Axes) -> About:
+    """Title, alternative text and source of a finished chart."""
+    return _about[figure_of(ax)]
+
+
+def figure_of(ax: Axes) -> Figure:
+    """The figure that a chart stands on."""
+    figure = ax.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    return figure
+
+
+def new(height: float, rows: int = 1, cols: int = 1, **settings: Any) -> tuple[Figure, list[Axes]]:
+    """A figure of the canvas's width whose plotting area is `height` inches high."""
+    fig, axes = plt.subplots(rows, cols, figsize=(house.width(), height), layout="constrained", squeeze=False, **settings)
+    return fig, list(axes.flat)
+
+
+def nothing(reason: Sentence) -> Axes:
+    """A chart of nothing: the reason in words in place of an empty frame."""
+    fig, (ax,) = new(0.1)
+    ax.set_axis_off()
+    return finish(fig, Told(reason, reason, reason), note=Sentence("", ""), source=Sentence("", ""))
+
+
+def finish(fig: Figure, told: Told, *, note: Sentence, source: Sentence, keys: Sequence[Key] = ()) -> Axes:
+    """Set the head (finding, what is drawn, key) and the foot (source) around the plotting area."""
+    inches = house.width() - 2 * MARGIN
+    large, middle = (12, 10.5) if house.is_narrow() else (13, 11)
+    head = [
+        *[(line, large, INK, "bold") for line in house.wrap(told.title.en.rstrip("."), inches, large, bold=True)],
+        *[(line, middle, INK, "normal") for line in house.wrap(told.title.zh.rstrip(_FULL_STOP), inches, middle)],
+        *[(line, 9, TEXT, "normal") for words in (note.en, note.zh) for line in house.wrap(words, inches, 9)],
+    ]
+    key_lines = _flow(keys, inches)
+    foot = [(line, 8, TEXT, "normal") for words in (source.en, source.zh) for line in house.wrap(words, inches, 8)]
+    plot = float(fig.get_size_inches()[1])
+    top = MARGIN + sum(_leading(size) for _, size, _, _ in head) + _leading(9.5) * len(key_lines) + 0.06
+    bottom = MARGIN + sum(_leading(size) for _, size, _, _ in foot)
+    height = top + plot + bottom
+    fig.set_size_inches(house.width(), height)
+    engine: Any = fig.get_layout_engine()
+    engine.set(rect=(0, bottom / height, 1, plot / height))
+    y = _write(fig, head, height - MARGIN, height)
+    _write_keys(fig, key_lines, y, height)
+    _write(fig, foot, bottom, height)
+    _about[fig] = About(told.title, told.alt, source)
+    return fig.axes[0]
+
+
+def _leading(size: float) -> float:
+    return size * 1.42 / 72
+
+
+def _write(fig: Figure, lines: Sequence[tuple[str, float, str, str]], y: float, height: float) -> float:
+    for text, size, colour, weight in lines:
+        y -= _leading(size)
+        place = (MARGIN / house.width(), (y + 0.3 * size / 72) / height)
+        fig.text(*place, text, size=size, color=colour, weight=weight, va="baseline", ha="left")
+    return y
+
+
+def _flow(keys: Sequence[Key], inches: float) -> list[list[tuple[float, Key]]]:
+    """Key entries in lines, each with its distance from the left."""
+    lines: list[list[tuple[float, Key]]] = []
+    x = inches
+    for key in keys:
+        wide = 0.42 + house.text_width(_key_text(key), 9)
+        if not lines or x + wide > inches:
+            lines.append([])
+            x = 0.0
+        lines[-1].append((x, key))
+        x += wide
+    return lines
+
+
+def _key_text(key: Key) -> str:
+    return key.text.en if key.text.en == key.text.zh else f"{key.text.zh} {key.text.en}"
+
+
+def _write_keys(fig: Figure, lines: list[list[tuple[float, Key]]], y: float, height: float) -> None:
+    for line in lines:
+        y -= _leading(9.5)
+        for x, key in line:
+            left, base = (MARGIN + x) / house.width(), (y + 0.05) / height
+            face = key.colour if key.filled else "none"
+            mark = Line2D([left + 0.06 / house.width()], [base + 0.045 / height], marker=key.marker, color=key.colour, ls="none")
+            mark.set(markersize=6.5, markerfacecolor=face, markeredgecolor=key.colour, transform=fig.transFigure)
+            fig.add_artist(mark)
+            fig.text(left + 0.2 / house.width(), base, _key_text(key), size=9, color=TEXT, va="baseline")
+
+
+def source_line(rows: pd.DataFrame) -> Sentence:
+    """How many reports stand behind a chart and where their figures come from."""
+    reports = rows.drop_duplicates("report_id")["origin"].value_counts()
+    parsed, transcribed = int(reports.get("parsed", 0)), int(reports.get("transcribed", 0))
+    key = "source_parsed" if not transcribed else "source_transcribed" if not parsed else "source_both"
+    return say(key, n=parsed + transcribed, parsed=parsed, transcribed=transcribed)
+
+
+def origin_keys(rows: pd.DataFrame) -> list[Key]:
+    """Key entries for the origins that occur."""
+    return [Key("o", colour, name("origin", o)) for o, colour in ORIGIN_COLOURS.items() if (rows["origin"] == o).any()]
+
+
+def count_axis(ax: Axes, axis: str, largest: float) -> None:
+    """Make axis "x" or "y" logarithmic with a place for zero: a band of its own below one."""
+    power = max(1, int(np.ceil(np.log10(max(largest, 1)))))
+    getattr(ax, f"set_{axis}scale")("symlog", linthresh=1, linscale=0.6)
+    which = ax.xaxis if axis == "x" else ax.yaxis
+    which.set_ticks([0.0, *(10.0**p for p in range(power + 1))])
+    which.set_minor_locator(NullLocator())
+    which.set_major_formatter(FuncFormatter(lambda v, _: short(v)))
+    getattr(ax, f"set_{axis}lim")(-0.4 if axis == "x" else -1.1, 10.0**power * 1.6)
+
+
+def short(value: float) -> str:
+    """A tick label: 1,000 stays, 10,000 becomes 10k, a million 1M."""
+    if value >= 1_000_000:
+        return f"{value / 1_000_000:g}M"
+    return f"{value / 1000:g}k" if value >= 10_000 else number(value)
+
+
+def spread(count: int) -> np.ndarray:
+    """Offsets between −1 and 1 that keep neighbours apart; the same every time."""
+    return np.asarray(np.arange(1, count + 1) * 0.6180339887498949 % 1 * 2 - 1)
+
+
+def axis_words(indicator: str) -> str:
+    """What a logarithmic axis counts, in both languages."""
+    return f"{name('indicator', indicator).zh} {name('indicator', indicator).en} ({say('log_axis').zh} {say('log_axis').en})"
+
+
+def label_rows(ax: Axes, labels: Sequence[Sentence], notes: Sequence[str] = ()) -> None:
+    """Name horizontal rows 0, 1, 2 … from the top: left of the axis, or above each row on a phone."""
+    extra = [f"  {n}" for n in notes] or [""] * len(labels)
+    ax.set_ylim(len(labels) - 0.5, -0.62 if house.is_narrow() else -0.5)
+    if not house.is_narrow():
+        lines = [f"{x.zh}{e}" if x.zh == x.en else f"{x.zh}{e}\n{x.en}" for x, e in zip(labels, extra, strict=True)]
+        ax.set_yticks(range(len(labels)), lines)
+        return
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+    for row, (x, e) in enumerate(zip(labels, extra, strict=True)):
+        stem = x.zh if x.zh == x.en else f"{x.zh} {x.en}"
+        line, *more = house.wrap(stem + e, house.width() - 3 * MARGIN, 8.5)
+        words = line + "…" if more else line
+        ax.text(0, row - 0.28, words, transform=ax.get_yaxis_transform(), size=8.5, va="bottom", ha="left", in_layout=False)
+
+
+def row_height(rows: int, wide: float = 0.42, narrow: float = 0.5) -> float:
+    """Height of a plotting area of horizontal rows."""
+    return 0.55 + rows * (narrow if house.is_narrow() else wide)

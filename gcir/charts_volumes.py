@@ -1,0 +1,166 @@
+"""Charts of one number per report: its spread by kind of agency, and over the years."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from gcir import compare, saying
+from gcir.charts_frame import (
+    ORIGIN_COLOURS,
+    RIGHTWARD,
+    UPWARD,
+    Key,
+    axis_words,
+    chart,
+    count_axis,
+    finish,
+    label_rows,
+    new,
+    nothing,
+    origin_keys,
+    row_height,
+    source_line,
+    spread,
+)
+from gcir.compare import each
+from gcir.messages import Sentence, codes, name, number, say
+from gcir.style import house
+from gcir.style.house import ACCENT, BAND, GREY, INK, TEXT
+
+NAMED_POINTS = 6  # with more parsed reports than this, points go without names
+
+
+@chart
+def by_kind(rows: pd.DataFrame, indicator: str) -> Axes:
+    """Every report as a point, by kind of agency, with the median where five or more state the number."""
+    if rows.empty:
+        return nothing(saying.no_values(indicator))
+    kinds = [k for k in codes("agency_kind") if (rows["agency_kind"] == k).any()]
+    kinds += sorted(set(rows["agency_kind"]) - set(kinds))
+    summary = compare.summarise(rows, "agency_kind").set_index("agency_kind").loc[kinds]
+    medians = summary[["median", "low", "high"]].to_numpy(dtype=float)
+    fig, (ax,) = new(row_height(len(kinds), 0.56, 0.62))
+    for row, kind in enumerate(kinds):
+        group = rows[rows["agency_kind"] == kind].sort_values("value")
+        _points(ax, group, group["value"], row + spread(len(group)) * 0.22, RIGHTWARD)
+        _median_tick(ax, row, *medians[row])
+    label_rows(ax, [name("agency_kind", k) for k in kinds], [f"n = {n:,}" for n in summary["n"]])
+    count_axis(ax, "x", rows["value"].max())
+    ax.grid(axis="x")
+    ax.set_xlabel(axis_words(indicator))
+    _name_parsed(ax, rows, kinds)
+    told = saying.by_kind(rows, indicator)
+    keys = [*origin_keys(rows), Key("|", INK, say("key_median")), *_precision_keys(rows, RIGHTWARD)]
+    return finish(fig, told, note=say("note_by_kind"), source=source_line(rows), keys=keys)
+
+
+def _points(
+    ax: Axes, group: pd.DataFrame, x: "pd.Series | np.ndarray", y: "pd.Series | np.ndarray", shapes: dict[str, str]
+) -> None:
+    """Points in the colour of their origin and the shape of their precision; small and flat where there are many."""
+    many = len(group) > 400
+    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    for origin, colour in reversed(ORIGIN_COLOURS.items()):
+        for precision, marker in shapes.items():
+            here = ((group["origin"] == origin) & (group["precision"] == precision)).to_numpy()
+            if not here.any():
+                continue
+            fill = "white" if precision != "exact" else colour
+            ax.scatter(
+                x[here], y[here], s=6 if many else 26, marker=marker, facecolor=fill, edgecolor=colour, linewidth=0.9,
+                alpha=0.25 if many else 0.75 if origin == "transcribed" else 1, rasterized=many,
+                zorder=3 if origin == "parsed" else 2,
+            )  # fmt: skip
+
+
+def _median_tick(ax: Axes, row: int, median: float, low: float, high: float) -> None:
+    """The median as a bar with its interval, and its number in a column at the right; a dash where n is below five."""
+    place: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points"}
+    ax.annotate(number(median), (1, row), (5, 0), weight="bold", va="center", **place)
+    if math.isnan(median):
+        return
+    ax.plot([median] * 2, [row - 0.3, row + 0.3], color=INK, lw=2.2, zorder=4, solid_capstyle="butt")
+    if not math.isnan(low):
+        ax.plot([low, high], [row + 0.3] * 2, color=INK, lw=1, zorder=4)
+
+
+def _precision_keys(rows: pd.DataFrame, shapes: dict[str, str]) -> list[Key]:
+    found = [p for p in shapes if p != "exact" and (rows["precision"] == p).any()]
+    return [Key(shapes[p], TEXT, name("precision", p), filled=False) for p in found]
+
+
+def _name_parsed(ax: Axes, rows: pd.DataFrame, kinds: list[str]) -> None:
+    """Write the agency beside each parsed point where there are few and the page is wide."""
+    parsed = rows[rows["origin"] == "parsed"]
+    if len(parsed) > NAMED_POINTS or house.is_narrow():
+        return
+    for kind, group in parsed.groupby("agency_kind"):
+        for step, (_, r) in enumerate(group.sort_values("value").iterrows()):
+            ax.annotate(
+                f"{r['agency']} {r['year']}", (r["value"], kinds.index(str(kind)) + 0.31), (0, -8 * step - 1), va="top",
+                textcoords="offset points", size=7.5, color=ACCENT, ha="left",
+            )  # fmt: skip
+
+
+@chart
+def over_years(rows: pd.DataFrame, indicator: str) -> Axes:
+    """Every report as a point over its year, the median of each period, and the years in which the form changed."""
+    rows = rows[rows["year"].notna()]
+    if rows.empty:
+        return nothing(saying.no_values(indicator))
+    first, last = int(rows["year"].min()), int(rows["year"].max())
+    fig, (ax,) = new(3.9)
+    rows = rows.sort_values(["year", "value"])
+    offsets = np.concatenate([spread(len(g)) * 0.3 for _, g in rows.groupby("year")])
+    band = spread(len(rows)) * 0.38  # zeros spread over a band, so that they can be counted
+    _points(ax, rows, rows["year"].to_numpy(dtype=float) + offsets, rows["value"].where(rows["value"] != 0, band), UPWARD)
+    ax.axhspan(-0.5, 0.5, color=BAND, zorder=0)
+    count_axis(ax, "y", rows["value"].max())
+    ax.set_xlim(first - 0.8, last + 0.8)
+    step = max(1, math.ceil((last - first + 1) / (6 if house.is_narrow() else 20)))
+    ax.set_xticks(range(first, last + 1, step))
+    ax.grid(axis="y")
+    ax.set_title(axis_words(indicator), size=8.5, color=TEXT)
+    summary = compare.summarise(rows.assign(period=compare.periods(rows["year"])), "period")
+    _draw_periods(ax, summary, first, last)
+    _draw_breaks(ax, indicator, first, last)
+    told = saying.over_years(rows, indicator)
+    keys = [*origin_keys(rows), Key("_", INK, say("key_period_median")), *_precision_keys(rows, UPWARD)]
+    note = say("note_over_years") + saying.breaks_note(indicator, first, last)
+    return finish(fig, told, note=note, source=source_line(rows), keys=keys)
+
+
+def _draw_periods(ax: Axes, summary: pd.DataFrame, first: int, last: int) -> None:
+    """The median of each period as a bar over its years with the interval behind it; n at the foot."""
+    for period in each(summary):
+        start, end = (int(x) if x else edge for x, edge in zip(str(period.period).split("-"), (first, last), strict=True))
+        left, right = max(start, first) - 0.5, min(end, last) + 0.5
+        ax.text((left + right) / 2, -1.05, f"n = {period.n:,}", size=8, color=TEXT, ha="center", va="bottom")
+        if math.isnan(period.median):
+            continue
+        if not math.isnan(period.low):
+            ax.fill_between([left + 0.08, right - 0.08], period.low, period.high, color=INK, alpha=0.09, lw=0, zorder=1)
+        ax.plot([left + 0.08, right - 0.08], [period.median] * 2, color=INK, lw=2.4, zorder=4, solid_capstyle="butt")
+        ax.annotate(
+            number(period.median), (right - 0.1, period.median), (0, 2), textcoords="offset points", size=9,
+            weight="bold", ha="right", va="bottom", zorder=6, bbox={"fc": "white", "alpha": 0.75, "pad": 0.6, "lw": 0},
+        )  # fmt: skip
+
+
+def _draw_breaks(ax: Axes, indicator: str, first: int, last: int) -> None:
+    """A line where the official form changed; heavier where numbers are not comparable across it."""
+    for change in compare.breaks(indicator):
+        year = int(change["year"])
+        if not first < year <= last:
+            continue
+        hard = change["comparability"] == "not_comparable"
+        ax.axvline(year - 0.5, color=INK if hard else GREY, lw=1.4 if hard else 0.8, ls="-" if hard else (0, (4, 3)), zorder=0)
+        words = Sentence(change["label_zh"], change["label_en"])
+        text = f"{year}" if house.is_narrow() else f"{words.zh}\n{words.en}"
+        ax.annotate(
+            text, (year - 0.5, 1), (3, -2), xycoords=("data", "axes fraction"), textcoords="offset points",
+            size=7.5, color=TEXT, va="top", ha="left", bbox={"fc": BAND, "alpha": 0.8, "pad": 0.8, "lw": 0}, zorder=6,
+        )  # fmt: skip

@@ -1,0 +1,77 @@
+"""What reports state and what they leave open: a number, a zero, a blank cell, silence, a lost table.
+
+These are different things, and none of them stands for another.
+"""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from gcir import compare
+
+_TABLE_GONE = ["table_lost", "table_missing"]  # rules of the table `findings`
+COUNTED = "parsed"  # only reports read in full can be silent about something
+
+
+def states(corpus: Any, most: int = 60) -> pd.DataFrame:
+    """For each parsed report and each of the `most` indicators stated most widely: which of the six states holds.
+
+    A report that lost its table may have printed there what it does not mention elsewhere: such an
+    indicator is `lost`, not `absent`. An indicator stated only in parts takes the state of its parts.
+    """
+    reports = corpus.reports[corpus.reports["origin"] == COUNTED]
+    figures = corpus.figures[corpus.figures["report_id"].isin(reports["report_id"])]
+    rows = compare.choose(figures)
+    rows["is_part"] = (rows[compare.DIMENSIONS] != "").any(axis=1)
+    kinds = [rows["value"].isna(), rows["value"] != 0, rows["stated_as"] == "words"]
+    rows["state"] = np.select(kinds, ["blank", "reported", "zero_words"], "zero_digits")
+    rows["rank"] = rows["value"].isna() * 4 + rows["is_part"] * 2 + (rows["value"] == 0)
+    best = rows.sort_values(["rank", "figure_number"]).groupby(["report_id", "indicator"], sort=False).head(1)
+    widest = best["indicator"].value_counts().index[:most]
+    grid = pd.MultiIndex.from_product([reports["report_id"], widest], names=["report_id", "indicator"])
+    columns = ["state", "value", "precision", "is_part", "evidence", "figure_number"]
+    full = best.set_index(["report_id", "indicator"])[columns].reindex(grid).reset_index()
+    gone = corpus.findings.loc[corpus.findings["rule"].isin(_TABLE_GONE), "report_id"]
+    silent = pd.Series(np.where(full["report_id"].isin(gone), "lost", "absent"), index=full.index)
+    return full.assign(state=full["state"].where(full["state"].notna(), silent))
+
+
+def state_counts(table: pd.DataFrame) -> pd.DataFrame:
+    """Reports in each state per indicator, most often stated first; `n` is the number of reports."""
+    counts = table.groupby(["indicator", "state"]).size().unstack(fill_value=0)
+    counts = counts.reindex(columns=["reported", "zero_digits", "zero_words", "blank", "lost", "absent"], fill_value=0)
+    counts["stated"] = counts["reported"] + counts["zero_digits"] + counts["zero_words"]
+    counts["n"] = table["report_id"].nunique()
+    return counts.sort_index().sort_values(["stated", "reported", "blank"], ascending=False, kind="stable").reset_index()
+
+
+def stating(corpus: Any) -> pd.DataFrame:
+    """How many reports give a number for each indicator, by origin."""
+    rows = corpus.figures[corpus.figures["value"].notna() & corpus.figures["indicator"].notna()]
+    rows = rows.loc[rows["indicator"] != "", ["report_id", "indicator"]].drop_duplicates()
+    rows = compare.with_reports(rows, corpus)
+    return rows.groupby(["indicator", "origin"]).size().rename("reports").reset_index()
+
+
+def problem_categories(corpus: Any) -> pd.DataFrame:
+    """One row per report and category of problem that it states.
+
+    Parsed reports have their statements in `problems`; transcribed ones only the categories that
+    the transcriber noted, in `reports.problem_categories` where that column is there.
+    """
+    stated = corpus.problems[["report_id", "categories"]].copy()
+    if "problem_categories" in corpus.reports:
+        noted = corpus.reports[["report_id", "problem_categories"]].rename(columns={"problem_categories": "categories"})
+        stated = pd.concat([stated, noted[~noted["report_id"].isin(stated["report_id"])]])
+    stated["category"] = [_listed(c) for c in stated["categories"]]
+    rows = stated.explode("category").dropna(subset="category")
+    counts = rows.groupby(["report_id", "category"]).size().rename("statements").reset_index()
+    return compare.with_reports(counts, corpus)
+
+
+def _listed(categories: Any) -> list[str]:
+    """Categories as a list, from a list or from the joined text of a CSV file."""
+    if isinstance(categories, str):
+        return [c for c in categories.split("|") if c]
+    return [] if categories is None or isinstance(categories, float) else list(categories)

@@ -1,0 +1,115 @@
+"""Sentences in two languages, computed from numbers: the templates stand in codebook/messages.csv.
+
+    say("reports_counted", n=5)     ->  "5 reports." and its Chinese twin
+
+In a template `{n}` prints a number for readers (1,234 or 12.5), `{n:report|reports}` prints it with
+the right noun, and `{share:%}` prints a percentage.
+"""
+
+import functools
+import html
+import string
+from dataclasses import dataclass
+from numbers import Real
+from typing import NamedTuple
+
+from gcir import codebook, names
+
+
+def number(value: float) -> str:
+    """A number for readers: thousands separated, one decimal only below 100."""
+    if value != value:
+        return "–"
+    if float(value).is_integer() or abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:,.1f}"
+
+
+class _Template(string.Formatter):
+    def format_field(self, value: object, format_spec: str) -> str:
+        if "|" in format_spec:
+            one, many = format_spec.split("|")
+            return f"{self.format_field(value, '')} {one if value == 1 else many}"
+        if isinstance(value, Real):
+            if format_spec == "%":
+                return f"{value:.0%}"
+            return format(value, format_spec) if format_spec else number(float(value))
+        return str(super().format_field(value, format_spec))
+
+
+_TEMPLATE = _Template()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The same statement in both languages; Jupyter shows both, English first."""
+
+    zh: str
+    en: str
+
+    def __add__(self, other: "Sentence") -> "Sentence":
+        return Sentence(f"{self.zh}{other.zh}".strip(), f"{self.en} {other.en}".strip())
+
+    def __str__(self) -> str:
+        return f"{self.en} {self.zh}".strip()
+
+    def _repr_markdown_(self) -> str:
+        zh = html.escape(self.zh, quote=False)
+        return f'{html.escape(self.en, quote=False)}\n\n<span lang="zh-Hans" class="gcir-zh">{zh}</span>'
+
+
+class Told(NamedTuple):
+    """What a chart says: its title, the paragraph above it, and its alternative text."""
+
+    title: Sentence
+    text: Sentence
+    alt: Sentence
+
+
+def name(group: str, code: object) -> Sentence:
+    """What a code is called in both languages; a code that the codebook does not know stands for itself."""
+    text = "" if code is None or code != code else str(code)  # NaN differs from itself
+    zh, en = names.of(group, text)
+    return Sentence(zh, en or zh)
+
+
+@functools.cache
+def codes(group: str) -> tuple[str, ...]:
+    """The codes of a group of codebook/labels.csv in the order in which people read them."""
+    rows = codebook.read("labels", ("group", "id", "label_zh", "label_en"))
+    return tuple(row["id"] for row in rows if row["group"] == group)
+
+
+@functools.cache
+def _messages() -> dict[str, tuple[str, str]]:
+    rows = codebook.read("messages", ("id", "zh", "en"), key="id")
+    return {row["id"]: (row["zh"], row["en"]) for row in rows}
+
+
+def say(key: str, /, **values: object) -> Sentence:
+    """The message `key` with its blanks filled; a Sentence fills each language with its own words."""
+    zh, en = _messages()[key]
+    return Sentence(_fill(key, zh, "zh", values), _fill(key, en, "en", values))
+
+
+def _fill(key: str, template: str, language: str, values: dict[str, object]) -> str:
+    known = {k: getattr(v, language) if isinstance(v, Sentence) else v for k, v in values.items()}
+    try:
+        return _TEMPLATE.vformat(template, (), known)
+    except (KeyError, ValueError, IndexError) as error:
+        raise codebook.CodebookError(
+            f"messages.csv, message {key!r} ({language}): cannot fill {template!r} ({error}); correct the braces"
+        ) from error
+
+
+def listed(items: list[Sentence]) -> Sentence:
+    """Names in a row, each language with its own comma and its own word for "and"."""
+    if not items:
+        return Sentence("", "")
+    zh_comma, en_comma = _messages()["list_comma"]
+    zh_last, en_last = _messages()["list_last"]
+    *firsts, last = items
+    if not firsts:
+        return Sentence(last.zh, last.en)
+    zh = zh_comma.join(i.zh for i in firsts) + zh_last + last.zh
+    return Sentence(zh, en_comma.join(i.en for i in firsts) + en_last + last.en)
