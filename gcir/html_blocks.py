@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from gcir.html_source import Element
 from gcir.html_tables import Rows, data_tables, drop_note_mark
 from gcir.limits import Clock, Limits
+from gcir.model import UnreadableFile
 from gcir.spans import tidy
 
 _BLOCKS = frozenset(
@@ -116,16 +117,21 @@ def blocks_of(body: Element, limits: Limits, clock: Clock) -> tuple[list[Block],
         drop_note_mark(sup)
     walker = _Walker()
     stack: list[tuple[Element, bool]] = [(body, True)]
+    depth = 0
     while stack:
         element, entering = stack.pop()
         tag = element.tag
         if not entering:
             walker.leave(element, tag)
+            depth -= 1
         elif element in tables:
             walker.table(element, [tables[t] for t in (element, *inner[element])])
         else:
             walker.enter(element, tag)
             stack.append((element, False))
+            depth += 1
+            if depth > limits.html_depth:
+                raise UnreadableFile("too_deep", f"tags nested deeper than {limits.html_depth}")
             stack.extend((child, True) for child in reversed(element) if isinstance(child.tag, str))
     walker.flush()
     walker.root.last = len(walker.blocks)

@@ -7,20 +7,21 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from gcir import codebook
+from gcir.flat import flatten
 from gcir.html_blocks import Block, Node
 from gcir.html_metadata import day, is_index_table, page_labels
 from gcir.html_tables import is_number
 
 _SENTENCE = re.compile(r"[。；;！]")
 _REST = re.compile(r"[\d\s\-/.:：()（）\[\]【】年月日·•>》«»]+")
-_MOST, _OUTLIER, _STRONG, _SHORT = 0.9, 0.03, 40, 120
+_MOST, _OUTLIER, _STRONG, _SHORT, _FEW_LINKS = 0.9, 0.03, 40, 120, 3
 
 
 @functools.cache
 def _phrases() -> dict[str, tuple[str, ...]]:
     kinds: dict[str, list[str]] = defaultdict(list)
     for row in codebook.read("page_chrome", ("kind", "phrase", "note")):
-        kinds[row["kind"]].append(row["phrase"].lower())
+        kinds[row["kind"]].append(_squeezed(row["phrase"]))
     return {kind: tuple(phrases) for kind, phrases in kinds.items()}
 
 
@@ -38,19 +39,23 @@ def is_link(block: Block) -> bool:
     return 2 * block.links >= len(block.text) or rest <= 2
 
 
+def _squeezed(text: str) -> str:
+    return "".join(flatten(text).lower().split())
+
+
 def is_chrome(block: Block) -> bool:
     """A line that belongs to the page around the report."""
     if block.rows or block.image:
         return False
-    words = "".join(block.text.lower().split())
-    if words.rstrip(":：") in _phrases()["whole"] or words.strip(":：>》+") in _phrases()["related"]:
+    words = _squeezed(block.text)
+    if words.strip(":[]【】()>》+") in (*_phrases()["whole"], *_phrases()["related"]):
         return True
     return len(words) < _SHORT and words.startswith(_phrases()["start"])
 
 
 def is_foot(block: Block) -> bool:
     """A line of the kind that stands at the foot of every page of a site."""
-    words = "".join(block.text.lower().split())
+    words = _squeezed(block.text)
     return len(words) < 2 * _SHORT and any(p in words for p in _phrases()["footer"])
 
 
@@ -103,7 +108,8 @@ class Page:
             child = max(node.children, key=self.mass, default=None)
             if child is None or self.mass(child) < _MOST * self.mass(node) or child.last - child.first < 2:
                 return node
-            outside = self.strong(node) - self.strong(child)
+            listed = sum(self.strong(c) for c in node.children if c is not child and self.links(c) >= _FEW_LINKS)
+            outside = self.strong(node) - self.strong(child) - listed
             if outside > _OUTLIER * self.mass(node) or self._has_data(node.first, child.first, child.last, node.last):
                 return node
             node = child
@@ -149,10 +155,10 @@ def _belongs(page: Page, i: int) -> bool:
 
 def _is_index_line(block: Block) -> bool:
     """A short line about the document that is no part of it, such as its index number."""
-    words = "".join(block.text.split())
+    words = _squeezed(block.text)
     if len(words) > _SHORT or is_dated(block):
         return False
-    return any(words.startswith(label) and words[len(label) : len(label) + 1] in (":", "：") for label in page_labels())
+    return any(words.startswith(label) and words[len(label) : len(label) + 1] == ":" for label in page_labels())
 
 
 def _dropped(page: Page, core: Node) -> set[int]:
@@ -164,8 +170,8 @@ def _dropped(page: Page, core: Node) -> set[int]:
         size = node.last - node.first
         if node is not core and page.strong(node) == 0 and size:
             links = page.links(node)
-            related = "".join(page.blocks[node.first].text.split()).strip(":：>》+") in _phrases()["related"]
-            if (links > 2 and 5 * links >= 3 * size) or (related and size > 1):
+            related = _squeezed(page.blocks[node.first].text).strip(":[]【】()>》+") in _phrases()["related"]
+            if (links >= _FEW_LINKS and 5 * links >= 3 * size) or (related and size > 1):
                 dropped.update(range(node.first, node.last))
                 continue
         nodes += node.children

@@ -3,6 +3,7 @@
 import functools
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from gcir import codebook
 from gcir.html_blocks import Block
@@ -10,7 +11,7 @@ from gcir.html_source import Element
 
 _COLUMNS = ("field", "where", "label", "note")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)", re.I)
-_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+_DAY = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 _SITE = re.compile(r"\s*[|_—–]+\s*|\s+-+\s+|-{2,}|-(?=[^-]*$)")
 _SHORT = 200
 _VALUE = r"\s*[:：】\]]\s*(.*)"
@@ -72,7 +73,7 @@ def _keep(found: dict[str, tuple[int, str]], field: str, rank: int, value: str) 
 def from_page(blocks: Sequence[Block]) -> dict[str, str]:
     """What labelled lines and the index table on the page say."""
     found: dict[str, tuple[int, str]] = {}
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, following in zip_longest(blocks, blocks[1:]):
         if block.rows:
             if is_index_table(block):
                 _from_cells([cell.text for row in block.rows for cell in row], found)

@@ -15,9 +15,8 @@ _STARTS_AS_PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div)\b", re.I | re.S
 )
 _DATA_ADDRESS = re.compile(r"""data:[\w./+;=-]{0,80},[^"'\s>)]{200,}""")
-_UNWANTED = str.maketrans(dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF, 0xE000]))
+_UNWANTED = bytes([*range(9), 11, 12, *range(14, 32)])
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.I)
-_HIDDEN_WORD = re.compile(r"<[^<>]{1,400}\shidden\b", re.I)
 _DROPPED = (
     "script", "style", "noscript", "template", "iframe", "svg", "object", "embed", "applet", "canvas", "audio",
     "video", "select", "button", "textarea", "datalist", "map", "xml", "del", "head",
@@ -37,24 +36,17 @@ def parse(text: str, limits: Limits) -> Element:
         text = _DATA_ADDRESS.sub("data:", text)
     if len(text) > 4 * limits.text_chars:
         raise UnreadableFile("too_large", f"{len(text)} characters of markup; the limit is {4 * limits.text_chars}")
+    for stray in ("\ue000", "\ufffe", "\uffff"):
+        text = text.replace(stray, "")
+    source = text.encode("utf-8", "replace").translate(None, _UNWANTED)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
-    source = text.translate(_UNWANTED).encode("utf-8", "replace")
     try:
         root = etree.fromstring(source, parser)
     except etree.LxmlError as error:
         raise UnreadableFile("damaged", str(error)[:200]) from error
     if root is None:
         raise UnreadableFile("empty_file", "a page without content")
-    _check_depth(root, limits)
     return root
-
-
-def _check_depth(root: Element, limits: Limits) -> None:
-    depth = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > limits.html_depth:
-            raise UnreadableFile("too_deep", f"tags nested deeper than {limits.html_depth}")
 
 
 def prune(root: Element, source: str, *, drop_hidden: bool) -> None:
@@ -63,11 +55,12 @@ def prune(root: Element, source: str, *, drop_hidden: bool) -> None:
         remove(element)
     if not drop_hidden:
         return
-    if _HIDING.search(source):
+    lower = source.lower()
+    if any(word in lower for word in ("display", "visibility", "mso-hide")):
         for element in root.xpath("//*[@style]"):
             if _HIDING.search(element.get("style")):
                 remove(element)
-    if _HIDDEN_WORD.search(source):
+    if " hidden" in lower:
         for element in root.xpath("//*[@hidden]"):
             remove(element)
 

@@ -53,6 +53,8 @@ def _rows(table: Element, has_inner: bool, limits: Limits) -> Rows:
         element.tail = CELL_BREAK + (element.tail or "")
     for element in table.iter("p", "div"):
         element.text = CELL_BREAK + (element.text or "")
+    for sup in list(table.iter("sup")):
+        drop_note_mark(sup)
     for element in table.iter("input"):
         value = element.get("value", "").strip()
         if _NUMBER.fullmatch(value) and element.get("type", "text").lower() == "text":
@@ -64,13 +66,10 @@ def _rows(table: Element, has_inner: bool, limits: Limits) -> Rows:
 
 def _row(tr: Element, limits: Limits) -> list[RawCell]:
     cells = [c for c in tr if c.tag in ("td", "th")] or list(tr.iter("td", "th"))
-    return [RawCell(_words(c), _span(c.get("rowspan"), limits), _span(c.get("colspan"), limits) or 1) for c in cells]
-
-
-def _words(cell: Element) -> str:
-    for sup in cell.findall(".//sup"):
-        drop_note_mark(sup)
-    return tidy_cell("".join(cell.itertext()))
+    return [
+        RawCell(tidy_cell("".join(c.itertext())), _span(c.get("rowspan"), limits), _span(c.get("colspan"), limits) or 1)
+        for c in cells
+    ]
 
 
 def drop_note_mark(sup: Element) -> None:

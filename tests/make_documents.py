@@ -121,7 +121,7 @@ def remedies_table() -> T:
 
 def sample_report() -> Report:
     """A report of an invented office with prose, headings and three tables."""
-    prose = "本机关严格落实公开条例，围绕中心工作推进决策、执行、管理、服务、结果公开。全年通过网站公开信息1208条，政务微信公开365条。"
+    prose = "本机关严格落实公开条例，推进决策、执行、管理、服务、结果公开。全年通过网站公开信息1208条，政务微信公开365条。"
     parts: list[P | T] = [
         P("本报告由青山县示例局编制。报告所列数据的统计期限为2021年1月1日至2021年12月31日。"),
         P("一、总体情况", 2),
@@ -173,7 +173,8 @@ def to_html(report: Report, *, charset: str = "utf-8", frame: str = "{body}", ms
     """A page; `frame` may put anything around {title}, {date} and {body}."""
     body = frame.format(title=escape(report.title), date=report.published, body=html_body(report, mso=mso))
     meta = f'<meta http-equiv="Content-Type" content="text/html; charset={charset}">' if charset else ""
-    return f"<!DOCTYPE html><html><head>{meta}<title>{escape(report.title)}_青山县人民政府</title></head><body>{body}</body></html>"
+    head = f"<head>{meta}<title>{escape(report.title)}_青山县人民政府</title></head>"
+    return f"<!DOCTYPE html><html>{head}<body>{body}</body></html>"
 
 
 def to_pipes(report: Report) -> str:
