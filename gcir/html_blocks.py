@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from gcir.blocks import Block, Rows
 from gcir.html_source import Element
-from gcir.html_tables import Rows, data_tables, drop_note_mark
+from gcir.html_tables import data_tables, drop_note_mark
 from gcir.limits import Clock, Limits
 from gcir.model import UnreadableFile
 from gcir.spans import tidy
@@ -20,22 +21,6 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SIDE_TAGS = frozenset(("nav", "aside", "footer"))
 _ICON = 60
 _SIDE_ROLES = frozenset(("navigation", "banner", "contentinfo", "complementary", "search", "menu", "dialog"))
-
-
-@dataclass(slots=True)
-class Block:
-    """A line of words, a table or a picture.
-
-    `links` counts the characters of its words that lead elsewhere; `side` says that the page marks
-    it as navigation, footer or the like.
-    """
-
-    text: str = ""
-    links: int = 0
-    heading: bool = False
-    side: bool = False
-    image: bool = False
-    rows: Rows = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)

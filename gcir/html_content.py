@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from gcir import codebook
+from gcir.blocks import Block
 from gcir.flat import flatten
-from gcir.html_blocks import Block, Node
+from gcir.html_blocks import Node
 from gcir.html_metadata import day, is_index_table, page_labels
 from gcir.html_tables import is_number
 
@@ -219,19 +220,3 @@ def without_counter(text: str) -> str:
     if len(text) > _SHORT:
         return text
     return _counter().sub("", text).strip()
-
-
-def missing_tables(blocks: Sequence[Block]) -> list[str]:
-    """Lines that announce a table where the page has a picture instead."""
-    announced = ""
-    found = []
-    for block in blocks:
-        if block.image and announced:
-            found.append(announced)
-            announced = ""
-        elif block.rows:
-            announced = ""
-        elif block.text:
-            hit = len(block.text) < _SHORT and any(p in block.text for p in _phrases()["table_ahead"])
-            announced = block.text if hit else announced if len(block.text) < _STRONG else ""
-    return found

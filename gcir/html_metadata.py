@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from gcir import codebook
-from gcir.html_blocks import Block
+from gcir.blocks import Block
 from gcir.html_source import Element
 
 _COLUMNS = ("field", "where", "label", "note")

@@ -2,11 +2,10 @@
 
 import re
 
+from gcir.blocks import Rows
 from gcir.html_source import Element, remove
 from gcir.limits import Clock, Limits
 from gcir.spans import CELL_BREAK, RawCell, tidy_cell
-
-Rows = list[list[RawCell]]
 
 _NUMBER = re.compile(r"[-+]?[\d,.，．%％]+\s*[^\W\d]{0,2}")
 _SPAN = re.compile(r"\s*(\d+)")

@@ -1,12 +1,12 @@
 """Web pages: the report without the page around it, and what the page says about itself."""
 
-from gcir.html_blocks import Block, blocks_of
-from gcir.html_content import missing_tables, select, without_counter
+from gcir.blocks import missing_tables, write_blocks
+from gcir.html_blocks import blocks_of
+from gcir.html_content import select, without_counter
 from gcir.html_metadata import from_head, from_page, title_pieces
 from gcir.html_source import parse, prune
 from gcir.limits import Clock, Limits
 from gcir.model import Document, UnreadableFile
-from gcir.spans import TextWriter
 
 _LITTLE = 50
 
@@ -35,7 +35,9 @@ def _read(text: str, name: str, limits: Limits, *, drop_hidden: bool) -> Documen
     first = kept[0] + 20 if kept else 0
     stated = from_page(blocks[:first]) | {k: v for k, v in head.items() if k != "heading"}
     shown = " ".join(blocks[i].text for i in title)
-    writer = _write(chosen, limits)
+    for block in chosen:
+        block.text = without_counter(block.text)
+    writer = write_blocks(chosen, limits)
     return Document(
         name=name,
         text=writer.text(),
@@ -46,15 +48,5 @@ def _read(text: str, name: str, limits: Limits, *, drop_hidden: bool) -> Documen
         url=stated.get("url", ""),
         issuer=stated.get("issuer", ""),
         index_number=stated.get("index_number", ""),
-        notes=tuple(("table_missing", f"an image stands where a table is announced: {line}") for line in missing_tables(chosen)),
+        notes=missing_tables(chosen),
     )
-
-
-def _write(blocks: list[Block], limits: Limits) -> TextWriter:
-    writer = TextWriter(limits)
-    for block in blocks:
-        if block.rows:
-            writer.table(block.rows)
-        elif words := without_counter(block.text):
-            writer.line(words)
-    return writer
