@@ -1,0 +1,233 @@
+"""Write the site: run the notebooks, show every parsed report with its evidence, and tie the pages together.
+
+What did not change is not done again: `.stamps.json` in the site's folder remembers what each page
+was made from. Nothing on a page depends on the day or the machine, so two runs give the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from gcir import execute, pages, reader, render, stamps, webfont
+from gcir.execute import Card, NotebookError
+from gcir.pages import NavItem, Site
+from gcir.reader import Listed, report_page
+
+__all__ = ["Result", "build_site", "report_command", "report_page"]
+
+Say = Callable[[str], None]
+_STAMPS = ".stamps.json"
+_EMBEDDED_AT_MOST = 40  # report pages; more of them share the font files
+_NUMBERED = re.compile(r"^\d+[-_ ]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the site's material stands. Notebooks run in `root`, the project's folder."""
+
+    notebooks: Path
+    out: Path
+    figures: Path
+    tidy: Path
+    raw: Path
+    published: Path
+    root: Path
+
+
+@dataclass(slots=True)
+class Result:
+    """What a run did: pages written and left alone, and what went wrong, in words."""
+
+    written: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def build_site(
+    notebooks: Path,
+    out: Path,
+    figures: Path,
+    tidy: Path,
+    *,
+    raw: Path | None = None,
+    published: Path | None = None,
+    jobs: int = 0,
+    say: Say = print,
+) -> Result:
+    """Run what changed, write every page, and say a line per step. Other pages survive a notebook that fails."""
+    root = notebooks.resolve().parent
+    folders = (notebooks, out, figures, tidy, raw or root / "data/raw", published or root / "data/published", root)
+    place = Place(*(folder.resolve() for folder in folders))
+    place.figures.mkdir(parents=True, exist_ok=True)
+    return _Run(place, jobs or min(2, os.cpu_count() or 1), say).build()
+
+
+def report_command(
+    notebooks: Path, out: Path, figures: Path, tidy: Path, raw: Path, published: Path, jobs: int = 0, say: Say = print
+) -> int:
+    """`gcir report`: build the site and give the exit code."""
+    result = build_site(notebooks, out, figures, tidy, raw=raw, published=published, jobs=jobs, say=say)
+    for line in result.warnings:
+        say(f"warning: {line}")
+    for line in result.errors:
+        say(f"error: {line}")
+    say(f"{len(result.written)} pages written, {len(result.unchanged)} unchanged. Open {out / 'index.html'}")
+    return 1 if result.errors else 0
+
+
+class _Run:
+    """One run: what stands where, what the last run noted, and what this one did."""
+
+    def __init__(self, place: Place, jobs: int, say: Say):
+        self.place, self.jobs, self.say = place, jobs, say
+        self.result = Result()
+        self.old, self.new = stamps.load(place.out / _STAMPS), dict[str, dict[str, Any]]()
+        self.notebooks = sorted(p for p in place.notebooks.glob("*.ipynb") if not p.name.startswith("."))
+        self.reports = reader.parsed_reports(place.tidy, place.raw)
+        nav = [*(NavItem(_href(p), _short_title(p)) for p in self.notebooks), NavItem(reader.CODEBOOK_HREF, "Codebook")]
+        self.site = Site(tuple(nav), reader.about(len(self.reports), place.published))
+        self.package = stamps.of_files([], _package(), self.site)
+
+    def build(self) -> Result:
+        """All pages, the index last."""
+        cards = self._run_notebooks()
+        self._write_reports()
+        self._make(reader.CODEBOOK_HREF, self._stamp(), partial(reader.codebook_page, self.site))
+        body = pages.render("index.html.j2", cards=cards, reports=self.reports, about=self.site.about)
+        self._write("index.html", pages.frame(body, title="gcir", kind="index", here="index.html", site=self.site, toc=False))
+        for href in self.old.keys() - self.new.keys() - set(self.result.written):  # its notebook or report is gone
+            (self.place.out / href).unlink(missing_ok=True)
+        stamps.save(self.place.out / _STAMPS, self.new)
+        return self.result
+
+    def _stamp(self, *parts: object, files: Iterable[Path] = ()) -> str:
+        return stamps.of_files(files, self.package, *parts)
+
+    def _run_notebooks(self) -> list[Card]:
+        """Every notebook that changed, `jobs` at a time; the cards of all."""
+        tables = sorted(self.place.tidy.glob("*.parquet")) or sorted(self.place.tidy.glob("*.csv"))
+        data = stamps.of_files([*tables, self.place.published])
+        cards, waiting = {}, {}
+        with ThreadPoolExecutor(self.jobs) as pool:
+            for path in self.notebooks:
+                stamp = self._stamp(data, files=[path])
+                if known := self._known(_href(path), stamp):
+                    cards[path] = Card(**known["card"])
+                    self.say(f"{path.stem:<20} unchanged")
+                else:
+                    waiting[pool.submit(self._timed, path)] = (path, stamp)
+            for done in as_completed(waiting):
+                path, stamp = waiting[done]
+                outcome, seconds = done.result()
+                cards[path] = self._finish(path, stamp, outcome, seconds)
+        return [cards[path] for path in self.notebooks]
+
+    def _timed(self, path: Path) -> tuple[Any, float]:
+        """Run one notebook: the notebook or its failure, and the seconds it took."""
+        start, place = time.perf_counter(), self.place
+        folders = {"GCIR_TIDY": place.tidy, "GCIR_FIGURES": place.figures, "GCIR_PUBLISHED": place.published}
+        try:
+            return execute.run(path, place.root, {k: str(v) for k, v in folders.items()}), time.perf_counter() - start
+        except NotebookError as failure:
+            return failure, time.perf_counter() - start
+
+    def _finish(self, path: Path, stamp: str, outcome: Any, seconds: float) -> Card:
+        """Write a notebook's page, or one that says why there is none."""
+        href = _href(path)
+        try:
+            if isinstance(outcome, NotebookError):
+                raise outcome
+            html = execute.body(outcome, path.stem)
+        except NotebookError as failure:
+            return self._failed(path, str(failure), seconds)
+        card = execute.card(outcome, html, href, path.stem)
+        self.result.warnings += [f"{path.stem}: cell {n}: {line}" for n, line in execute.messages(outcome)]
+        page = pages.frame(html, title=card.title, kind="notebook", here=href, site=self.site, description=card.question)
+        self._write(href, page)
+        figures = sorted(p.name for p in self.place.figures.glob(f"{path.stem}-*"))
+        self.new[href] = {"stamp": stamp, "card": asdict(card), "figures": figures}
+        self.say(f"{path.stem:<20} {seconds:6.1f} s")
+        return card
+
+    def _failed(self, path: Path, reason: str, seconds: float) -> Card:
+        href = _href(path)
+        self.result.errors.append(reason)
+        self.say(f"{path.stem:<20} {seconds:6.1f} s  FAILED")
+        body = pages.render("failed.html.j2", name=path.stem, reason=reason)
+        self._write(href, pages.frame(body, title=path.stem, kind="failed", here=href, site=self.site))
+        return Card(href, _short_title(path), failed=True)
+
+    def _write_reports(self) -> None:
+        """A page per parsed report that still has its file."""
+        start = time.perf_counter()
+        shared = self._shared_fonts() if len(self.reports) > _EMBEDDED_AT_MOST else None
+        made = 0
+        for report in self.reports:
+            path = self.place.raw / report.file
+            if not report.href:
+                self.result.warnings.append(f"{report.file}: not in {self.place.raw.name}/, so {report.report_id} has no page")
+                continue
+            stamp = self._stamp(report, shared, files=[path])
+            name = f"reports/{render.page_name(report.report_id)}"
+            made += self._make(name, stamp, partial(self._report, report, shared))
+        self.say(f"{'reports':<20} {time.perf_counter() - start:6.1f} s  {made} of {len(self.reports)} pages made")
+
+    def _report(self, report: Listed, fonts: str | None) -> str:
+        from gcir.reports import read_report
+
+        return report_page(read_report(self.place.raw / report.file), report.report_id, self.site, fonts)
+
+    def _shared_fonts(self) -> str:
+        """The bundled fonts as files for many report pages together."""
+        rules = []
+        for weight, path in webfont.FILES.items():
+            name = f"fonts/{path.name}"
+            self._make(name, self._stamp(), path.read_bytes)
+            rules.append(webfont.face(weight, f"../{name}", "opentype"))
+        return "\n".join(rules)
+
+    def _known(self, href: str, stamp: str) -> dict[str, Any] | None:
+        """What the last run noted about a page that is still good, its charts included."""
+        known = self.old.get(href)
+        if not known or known["stamp"] != stamp or not (self.place.out / href).is_file():
+            return None
+        if not all((self.place.figures / name).is_file() for name in known.get("figures", ())):
+            return None
+        self.new[href] = known
+        self.result.unchanged.append(href)
+        return known
+
+    def _make(self, href: str, stamp: str, make: Callable[[], str | bytes]) -> bool:
+        """Make a page unless the last run left a good one; True if it was made."""
+        if self._known(href, stamp):
+            return False
+        self._write(href, make())
+        self.new[href] = {"stamp": stamp}
+        return True
+
+    def _write(self, href: str, content: str | bytes) -> None:
+        stamps.write(self.place.out / href, content)
+        self.result.written.append(href)
+
+
+def _package() -> str:
+    """A fingerprint of the code, codebook and templates that make the pages."""
+    return stamps.of_files([pages.style_folder().parent], stamps.tools(), pages.version())
+
+
+def _href(notebook: Path) -> str:
+    return f"{notebook.stem}.html"
+
+
+def _short_title(notebook: Path) -> str:
+    """What the bar calls a notebook: its file name in words."""
+    return _NUMBERED.sub("", notebook.stem).replace("-", " ").replace("_", " ").capitalize()

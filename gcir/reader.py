@@ -1,0 +1,82 @@
+"""Pages to look things up on: each parsed report with its evidence, and the codebook."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gcir import codebook, names, pages, render
+from gcir.pages import Site
+
+if TYPE_CHECKING:
+    from gcir.reports import Report
+
+CODEBOOK_HREF = "codebook.html"
+_ROWS_SHOWN = 400
+
+
+class Listed(NamedTuple):
+    """A parsed report as the index page lists it; `href` is empty where its file is gone."""
+
+    report_id: str
+    file: str
+    agency: str
+    year: int | None
+    layout_zh: str
+    layout_en: str
+    figures: int
+    problems: int
+    href: str
+
+
+def report_page(report: Report, report_id: str = "", site: Site = Site(), fonts: str | None = None) -> str:  # noqa: B008
+    """The page of one report: its words with the evidence highlighted, beside the figures read from them."""
+    body = pages.render("report.html.j2", report=report, prefix="", standalone=False, **render.report_parts(report))
+    title = " ".join(str(x) for x in (report.agency.agency or report.file, report.dates.year) if x)
+    here = f"reports/{render.page_name(report_id or report.report_id)}"
+    return pages.frame(body, title=title, kind="report", here=here, site=site, toc=False, fonts=fonts)
+
+
+def codebook_page(site: Site = Site()) -> str:  # noqa: B008
+    """The codebook's CSV files as one page."""
+    files = []
+    for path in sorted(codebook.folder().glob("*.csv")):
+        with path.open(newline="", encoding="utf-8") as f:
+            columns, *rows = [*csv.reader(f)] or [[]]
+        files.append({"name": path.stem, "columns": columns, "rows": rows[:_ROWS_SHOWN], "total": len(rows)})
+    body = pages.render("codebook.html.j2", files=files)
+    return pages.frame(body, title="Codebook", kind="codebook", here=CODEBOOK_HREF, site=site)
+
+
+def parsed_reports(tidy: Path, raw: Path) -> list[Listed]:
+    """The parsed reports of a corpus in order of year, with the page of each that still has its file."""
+    import pandas as pd
+
+    if not (tidy / "reports.parquet").is_file():
+        return []
+    reports = pd.read_parquet(tidy / "reports.parquet")
+    figures, problems = (
+        pd.read_parquet(tidy / f"{table}.parquet", columns=["report_id"])["report_id"].value_counts().to_dict()
+        for table in ("figures", "problems")
+    )
+    parsed = reports[reports["origin"] == "parsed"].sort_values(["year", "report_id"])
+    return [_listed(row, raw, figures, problems) for row in parsed.to_dict("records")]
+
+
+def _listed(row: dict[Any, Any], raw: Path, figures: dict[Any, int], problems: dict[Any, int]) -> Listed:
+    report_id, file = str(row["report_id"]), str(row["file"])
+    href = render.evidence_link(report_id, 1).partition("#")[0] if (raw / file).is_file() else ""
+    year = int(row["year"]) if row["year"] == row["year"] and row["year"] is not None else None
+    zh, en = names.of("layout", str(row["layout"]))
+    counts = figures.get(report_id, 0), problems.get(report_id, 0)
+    return Listed(report_id, file, str(row["agency"] or file), year, zh, en, *counts, href)
+
+
+def about(reports: int, published: Path) -> str:
+    """The data behind the site in a few words: how many reports, and of which origin."""
+    transcribed = 0
+    if (published / "reports.csv").is_file():
+        with (published / "reports.csv").open(newline="", encoding="utf-8") as f:
+            transcribed = sum(1 for _ in csv.reader(f)) - 1
+    return f"{reports:,} reports parsed, {transcribed:,} transcribed"

@@ -1,0 +1,142 @@
+"""A small project to publish: notebooks, tables and reports made up for the tests."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+
+from gcir.model import Agency, Cell, Dates, Document, Figure, Finding, Section, Statement, Table
+
+HOSTILE = '<script>alert("街道")</script><img src=x onerror=alert(1)>'
+TEXT = f"""青石镇人民政府2016年政府信息公开工作年度报告
+一、主动公开情况
+全年主动公开信息1,200余条,其中网站800条、微信近400条。{HOSTILE}
+二、统计表
+收到申请数 | 件 | 7 | 9 |
+其中:当面申请数 | 件 |  |
+三、存在的问题
+一是更新不够及时;二是形式较为单一。下一步将加强更新。
+"""
+
+
+AGENCY = Agency(agency="青石镇人民政府", agency_kind="township_government")
+DATES = Dates(year=2016, title="青石镇人民政府2016年政府信息公开工作年度报告", published="2017-01-20")
+
+
+@dataclass(frozen=True)
+class PlainReport:
+    """What the pages need of a report."""
+
+    document: Document
+    agency: Agency = AGENCY
+    dates: Dates = DATES
+    layout: str = "national_2014"
+    report_id: str = "qingshi-2016"
+    file: str = "qingshi.txt"
+    sections: tuple[Section, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    problems: tuple[Statement, ...] = ()
+    measures: tuple[Statement, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def span(words: str, text: str = TEXT) -> tuple[int, int]:
+    """Where the words stand in the text."""
+    start = text.index(words)
+    return start, start + len(words)
+
+
+def figure(
+    indicator: str, value: float | None, evidence: str, channel: str = "", source: str = "prose", precision: str = "exact"
+) -> Figure:
+    """A figure whose evidence is found in the text."""
+    stated = "digits" if value is not None else "blank"
+    return Figure(indicator, channel, "", "", "", value, "条", precision, stated, source, "", "", evidence, *span(evidence))
+
+
+def pipe_table(*lines: str) -> Table:
+    """The cells of lines that stand one below the other in the text."""
+    cells = []
+    for row, line in enumerate(lines):
+        at = span(line)[0]
+        for col, part in enumerate(line.removesuffix("|").split("|")):
+            start = at + len(part) - len(part.lstrip()) if part.strip() else at
+            cells.append(Cell(part.strip(), start, start + len(part.strip()), row, col))
+            at += len(part) + 1
+    return Table(tuple(cells), span(lines[0])[0], span(lines[-1])[1], False)
+
+
+def report() -> PlainReport:
+    """A report with figures that nest, cross and share words, a table with a blank cell, and hostile text."""
+    rows = ("收到申请数 | 件 | 7 | 9 |", "其中:当面申请数 | 件 |  |")
+    headings = ("一、主动公开情况", "二、统计表", "三、存在的问题")
+    starts = [span(h)[0] for h in headings]
+    sections = [Section(1, 0, "preamble", "", 0, starts[0], 0)]
+    for n, (heading, start, end) in enumerate(zip(headings, starts, [*starts[1:], len(TEXT)], strict=True), start=2):
+        sections.append(Section(n, 1, "other", heading, start, end, start + len(heading)))
+    return PlainReport(
+        Document("qingshi.txt", TEXT, (pipe_table(*rows),)),
+        sections=tuple(sections),
+        figures=(
+            figure("proactive_disclosed", 1200, "全年主动公开信息1,200余条", precision="at_least"),
+            figure("proactive_disclosed", 800, "全年主动公开信息1,200余条,其中网站800条", "website"),
+            figure("proactive_disclosed", 400, "其中网站800条、微信近400条", "wechat", precision="at_most"),
+            figure("requests_received", 7, rows[0], source="table"),
+            figure("requests_received", None, rows[1], source="table"),
+            figure("", 9, rows[0], source="table"),
+        ),
+        problems=(Statement(1, "更新不够及时", ("timeliness",), "", *span("更新不够及时")),),
+        measures=(Statement(1, "加强更新", (), "", *span("加强更新")),),
+        findings=(Finding("channels_sum_to_total", "pass", "proactive_disclosed", "1200", "1200", "", span("全年主动")[0]),),
+    )
+
+
+CHART = """\
+import base64, html, io
+from PIL import Image
+from IPython.display import HTML, Markdown, display
+picture = io.BytesIO()
+Image.new("RGB", (900, 420), (194, 65, 12)).save(picture, "PNG")
+data = base64.b64encode(picture.getvalue()).decode()
+display(HTML(f'<figure class="gcir-chart"><img alt="{html.escape(alt)}" src="data:image/png;base64,{data}"></figure>'))"""
+
+
+def notebook(*cells: tuple[str, str]) -> nbformat.NotebookNode:
+    """A notebook of ("m", markdown) and ("c", code) cells."""
+    make = {"m": nbformat.v4.new_markdown_cell, "c": nbformat.v4.new_code_cell}
+    made = nbformat.v4.new_notebook(cells=[make[kind](source) for kind, source in cells])
+    for number, cell in enumerate(made.cells):
+        cell.id = f"cell-{number}"
+    return made
+
+
+def good() -> nbformat.NotebookNode:
+    """A notebook with everything that a page has to cope with."""
+    return notebook(
+        ("m", "# How much is disclosed?\n\n> Which *towns* disclose, and **how much**? 哪些乡镇公开得多?\n\nSome words."),
+        ("c", f'import pandas as pd\nalt = "Bars of two towns 两个乡镇"\n{CHART}'),
+        ("m", "## Counts 数量"),
+        ("c", 'display(Markdown(f"**{2 + 3} reports** state a count.\\n\\n<span lang=\\"zh-Hans\\">五份报告写明数量。</span>"))'),
+        ("c", f"pd.DataFrame({{'agency': ['青石镇', {HOSTILE!r}], 'n': [1200, 3]}})"),
+        ("c", "pd.DataFrame({'share': [0.25]}).style.format('{:.0%}')"),
+        ("m", "### By channel 渠道\n\n## Counts 数量\n\nThe [evidence](reports/qingshi-2016.html#f2)."),
+        ("c", "print('wide ' * 60)\npd.DataFrame({f'column {i}': [i * 1000] for i in range(30)})"),
+        ("m", "## What this cannot say\n\nHow many items there were that nobody counted."),
+    )
+
+
+def project(folder: Path, **notebooks: nbformat.NotebookNode) -> Path:
+    """A project's folder with these notebooks, two tables and one report."""
+    (folder / "notebooks").mkdir(parents=True)
+    for name, content in notebooks.items():
+        nbformat.write(content, folder / "notebooks" / f"{name}.ipynb")
+    (folder / "data/raw").mkdir(parents=True)
+    (folder / "data/raw/qingshi.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "data/tidy").mkdir()
+    names = {"report_id": "qingshi-2016", "file": "qingshi.txt", "agency": "青石镇人民政府"}
+    row = {**names, "year": 2016, "layout": "national_2014", "origin": "parsed"}
+    pd.DataFrame([row]).to_parquet(folder / "data/tidy/reports.parquet")
+    for table, count in {"figures": 6, "problems": 1}.items():
+        pd.DataFrame({"report_id": ["qingshi-2016"] * count}).to_parquet(folder / f"data/tidy/{table}.parquet")
+    return folder
