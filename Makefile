@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 ENVIRONMENT := .venv/.ready
 TIDY := data/tidy/reports.parquet
-SITE := site/index.html
+SITE := .cache/site.done
 
 CODE := $(wildcard gcir/*.py gcir/codebook/* gcir/style/*.* gcir/style/fonts/*)
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
@@ -21,7 +21,7 @@ report: $(SITE) ## read data/raw, run the notebooks, write the site
 	@echo "Environment: $(or $(DID_ENVIRONMENT),skipped, nothing has changed)"
 	@echo "Tables:      $(or $(DID_TIDY),skipped, nothing has changed)"
 	@echo "Site:        $(or $(DID_SITE),skipped, nothing has changed)"
-	@echo "Open $(SITE) in a browser."
+	@echo "Open site/index.html in a browser."
 
 test: $(ENVIRONMENT) ## run every test
 	@echo "Environment: $(or $(DID_ENVIRONMENT),skipped, nothing has changed)"
@@ -32,7 +32,7 @@ lab: $(ENVIRONMENT) $(TIDY) ## open the notebooks in JupyterLab
 	@$(PY) -m jupyterlab notebooks
 
 bench: $(ENVIRONMENT) ## measure speed, as ratios
-	@$(PY) -m pytest benchmarks -m "" --benchmark-disable-gc --benchmark-columns=median,iqr,rounds -s
+	@$(PY) -m pytest benchmarks --benchmark-disable-gc --benchmark-columns=median,iqr,rounds
 
 lint: $(ENVIRONMENT) ## check style and types
 	@$(PY) -m ruff check .
@@ -54,10 +54,11 @@ $(TIDY): $(ENVIRONMENT) $(CODE) .cache/raw.list
 	@echo "Tables: reading data/raw into data/tidy ..."
 	@$(PY) -m gcir build data/raw --out data/tidy
 
-$(SITE): $(TIDY) $(NOTEBOOKS) $(PUBLISHED)
+$(SITE): $(TIDY) $(NOTEBOOKS) $(PUBLISHED) $(if $(wildcard site/index.html),,FORCE)
 	$(eval DID_SITE := made)
 	@echo "Site: running the notebooks ..."
 	@$(PY) -m gcir report
+	@touch $@
 
 # The inputs by content and not by name: any file name will do, and a removed file counts as a change.
 .cache/raw.list: FORCE

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gcir import codebook
     from gcir.corpus import Corpus, build, load
     from gcir.model import UnreadableFile
-    from gcir.published import load_published
+    from gcir.panel import load_published
     from gcir.reports import Report, read_report
 
 _HOMES = {
@@ -29,7 +29,7 @@ _HOMES = {
     "build": "gcir.corpus",
     "load": "gcir.corpus",
     "Corpus": "gcir.corpus",
-    "load_published": "gcir.published",
+    "load_published": "gcir.panel",
     "UnreadableFile": "gcir.model",
 }
 

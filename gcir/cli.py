@@ -79,15 +79,16 @@ def _progress(outcomes: "Iterator[Outcome]", total: int) -> "Iterable[Outcome]":
 @main.command()
 @folder("--notebooks", "notebooks", "Folder of the notebooks.")
 @folder("--tidy", "data/tidy", "Folder of the tables.")
+@folder("--raw", "data/raw", "Folder of the reports.")
+@folder("--published", "data/published", "Folder of the published panel.")
 @folder("--out", "site", "Folder for the pages.")
 @folder("--figures", "figures", "Folder for the charts.")
 @plainly
-def report(notebooks: Path, tidy: Path, out: Path, figures: Path) -> None:
+def report(**folders: Any) -> None:
     """Run the notebooks and write the site."""
     from gcir import publish
 
-    publish.build_site(notebooks=notebooks, out=out, figures=figures, tidy=tidy)
-    click.echo(f"The site is ready: open {out / 'index.html'}")
+    raise click.exceptions.Exit(publish.report_command(**folders, say=click.echo))
 
 
 @main.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -126,10 +127,14 @@ def build(
     return load(out)
 
 
-def load(folder: Path | str = "data/tidy") -> Corpus:
-    """The tables of a folder that `build` wrote, checked. A relative folder is looked for from here upwards."""
+def load(folder: Path | str = "") -> Corpus:
+    """The tables of a folder that `build` wrote, checked; without a folder, those of GCIR_TIDY or data/tidy.
+
+    A relative folder is looked for from here upwards.
+    """
     from gcir import store
 
+    folder = folder or os.environ.get("GCIR_TIDY", "data/tidy")
     place = locate(folder)
     return Corpus(**{table: store.read(table, place) for table in schemas.TABLES}, folder=str(folder))
 
@@ -163,12 +168,12 @@ class Corpus:
         kept = {t: f[f["report_id"].isin(wanted)].reset_index(drop=True) for t, f in self.tables().items() if t != "failures"}
         return Corpus(**kept, failures=self.failures, folder=self.folder)
 
-    def with_published(self, folder: Path | str = "data/published") -> Corpus:
+    def with_published(self, folder: Path | str = "") -> Corpus:
         """This corpus and the transcribed panel, told apart by `reports.origin`.
 
         A report that both hold (same address, or same agency and year) counts once, as parsed.
         """
-        from gcir.published import load_published
+        from gcir.panel import load_published
 
         panel = load_published(folder)
         addresses, years = _keys(self.reports)

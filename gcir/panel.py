@@ -1,0 +1,72 @@
+"""The reference panel: published figures of several hundred agency-years, in the columns of the tables."""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gcir import schemas
+from gcir.corpus import Corpus, locate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_NEEDED = {"reports": ("url", "agency", "year"), "figures": ("url", "indicator", "value", "precision", "stated_as")}
+
+
+def load_published(folder: Path | str = "") -> Corpus:
+    """The panel of a folder (else of GCIR_PUBLISHED or data/published): `origin` is "transcribed".
+
+    What nobody wrote down is empty. Only the opening of each report was read, so a figure that is
+    not here may well be in the report.
+    """
+    folder = folder or os.environ.get("GCIR_PUBLISHED", "data/published")
+    place = locate(folder)
+    reports, figures = _read(place / "reports.csv", "reports"), _read(place / "figures.csv", "figures")
+    ids = _ids(reports)
+    for row, url in figures.loc[~figures["url"].isin(ids.index), "url"].head(1).items():
+        raise schemas.TableError(f"{place / 'figures.csv'}, row {row}: {url} is not in reports.csv; add it there")
+    reports["report_id"], reports["origin"] = reports["url"].map(ids), "transcribed"
+    figures["report_id"] = figures["url"].map(ids)
+    reports["year"] = _numbers(reports["year"], place / "reports.csv")
+    figures["value"] = _numbers(figures["value"], place / "figures.csv")
+    return Corpus(reports=_checked(reports, place, "reports"), figures=_checked(figures, place, "figures"), folder=str(folder))
+
+
+def _checked(frame: pd.DataFrame, place: Path, table: str) -> pd.DataFrame:
+    columns = list(schemas.names(table))
+    return schemas.check(table, schemas.typed(table, frame)[columns].reset_index(drop=True), str(place / f"{table}.csv"))
+
+
+def _read(path: Path, table: str) -> pd.DataFrame:
+    import pandas as pd
+
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as f:
+            rows = list(csv.DictReader(f))
+    except FileNotFoundError:
+        raise schemas.TableError(f"{path} is not there: name the folder that holds the published panel") from None
+    frame = pd.DataFrame(rows, dtype="str", index=range(2, len(rows) + 2))  # row numbers as a spreadsheet shows them
+    if missing := [c for c in _NEEDED[table] if c not in frame.columns]:
+        raise schemas.TableError(f"{path}, line 1: column {missing[0]!r} is missing; add it")
+    return frame
+
+
+def _ids(reports: pd.DataFrame) -> pd.Series[str]:
+    """A report_id per address, from agency and year; marked, so that it meets no id of a parsed report."""
+    import pandas as pd
+
+    wanted = "published-" + reports["agency"] + "-" + reports["year"]
+    again = wanted.groupby(wanted).cumcount()
+    return pd.Series((wanted + (again + 1).astype("str").radd("-").where(again > 0, "")).to_numpy(), index=reports["url"])
+
+
+def _numbers(texts: pd.Series[str], path: Path) -> pd.Series[float]:
+    import pandas as pd
+
+    numbers = pd.to_numeric(texts.replace("", None), errors="coerce")
+    for row, text in texts[(texts != "") & numbers.isna()].head(1).items():
+        raise schemas.TableError(f"{path}, row {row}: {text!r} is not a number; correct it")
+    return numbers

@@ -1,0 +1,77 @@
+"""The command line: exit codes, the closing line, and one plain sentence where something is wrong."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from gcir.cli import main
+
+ROOT = Path(__file__).resolve().parents[1]
+SEEDS = ROOT / "data" / "raw"
+
+
+def run(*words):
+    return CliRunner().invoke(main, [str(w) for w in words])
+
+
+def test_build_ends_with_counts(tmp_path):
+    result = run("build", SEEDS, "--out", tmp_path / "tidy")
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    last = result.stdout.splitlines()[-1]
+    n = len(list(SEEDS.glob("*.txt")))
+    assert re.match(rf"{n} reports, [\d,]+ sections, [\d,]+ figures, .* 0 failures: written to ", last)
+    assert (tmp_path / "tidy" / "figures.parquet").exists()
+
+
+def test_a_bad_file_is_a_warning_and_with_strict_an_error(tmp_path):
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "good.txt").write_bytes(next(SEEDS.glob("000*")).read_bytes())
+    (raw / "empty.txt").touch()
+    result = run("build", raw, "--out", tmp_path / "tidy")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("Warning: 1 of 2 files could not be read (1 empty_file)")
+    assert run("build", raw, "--out", tmp_path / "tidy", "--strict").exit_code == 1
+    assert "good.txt" in (tmp_path / "tidy" / "reports.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["build", "nowhere"], "nowhere: there is no such file or folder; check the path"),
+        (["build", "."], "holds no files to read"),
+        (["build", SEEDS, "--out", "taken"], "taken is a file: name a folder"),
+        (["build", SEEDS, "--out", "taken/below"], "check the path and its permissions"),
+        (["codebook", "no such words"], "No indicator has 'no such words'"),
+        (["build"], "Missing argument"),
+        (["build", SEEDS, "--workers", "0"], "--workers"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(words, sentence, tmp_path, monkeypatch):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    monkeypatch.chdir(empty)
+    if "taken" in str(words):
+        Path("taken").write_text("a file", encoding="utf-8")
+    result = run(*words)
+    assert result.exit_code == 2
+    assert sentence in result.stderr
+    assert "Traceback" not in result.output
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_codebook_lists_indicators_in_both_languages():
+    result = run("codebook", "proactive_disclosed")
+    assert result.exit_code == 0
+    assert re.search(r"^proactive_disclosed .*[\u4e00-\u9fff]+ \| [A-Z]", result.stdout, re.M)
+
+
+def test_runs_as_a_module():
+    result = subprocess.run([sys.executable, "-m", "gcir", "--help"], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert "build" in result.stdout
+    assert result.stdout.startswith("Usage: gcir ")
