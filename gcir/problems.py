@@ -1,0 +1,225 @@
+"""Read what a report says is wrong and what is to be done: problems with categories and causes, and measures.
+
+The sections of type problems and plans are read sentence by sentence. Where no section speaks of
+problems, the first words of the report that announce some open the reading. Phrases are in
+codebook/problem_phrases.csv, cues for the categories in codebook/problem_cues.csv.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from gcir.flat import View, flatten
+from gcir.model import Section, Statement
+from gcir.problems_cues import Label, categories
+from gcir.problems_measures import Measure, measure_in
+from gcir.problems_passages import Mode, Passage, passages
+from gcir.problems_sentences import clean, sentences
+from gcir.problems_statements import Problem, problems_in, with_reason
+from gcir.problems_wording import wording
+
+_GENERAL = "other"
+_PROBLEMS = "problems"
+_CLOSING = {_PROBLEMS: Mode.PROBLEM, "plans": Mode.REMEDY}
+_NOT_PROSE = "statistics_table"
+_SAME_WORDS = 0.4
+
+
+@dataclass(slots=True)
+class _Read:
+    """What one section gave, in offsets of its cleaned text `view`; problems with their list item."""
+
+    view: View
+    problems: list[tuple[Problem, int]] = field(default_factory=list)
+    measures: list[Measure] = field(default_factory=list)
+
+
+def categorise(words: str) -> tuple[str, ...]:
+    """The categories that the words of a problem name, in the order of the codebook; none if nothing is wrong."""
+    return _ids(_stated(words))
+
+
+def explain(words: str) -> dict[str, tuple[Label, ...]]:
+    """For each category of `categorise(words)` the labels that gave it: the words found and their cue."""
+    stated = _stated(words)
+    given = [label for problem in stated for label in problem.labels]
+    return {name: tuple(label for label in given if label.category == name) for name in _ids(stated)}
+
+
+def _stated(words: str) -> list[Problem]:
+    flat = flatten(words)
+    text = clean(flat, 0, len(flat)).text
+    return [problem for sentence in sentences(text) for problem in problems_in(text, sentence.clauses, listed=True)]
+
+
+def _ids(problems: list[Problem]) -> tuple[str, ...]:
+    named = {name for problem in problems for name in problem.categories}
+    if problems and not named:
+        named = {_GENERAL}
+    return tuple(name for name in categories() if name in named)
+
+
+def read_statements(text: str, flat: str, sections: tuple[Section, ...]) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
+    """The problems and the measures that a report states, each in order of appearance.
+
+    `text[start:end]` is the statement's text. A measure's `problem_order` is set where the report
+    itself ties it to a problem: inside one list item, or by naming the problem.
+    """
+    read = [_read(flat, _first(section), section.end, _CLOSING[section.type]) for section in sections if section.type in _CLOSING]
+    if not any(section.type == _PROBLEMS for section in sections) and not any(part.problems for part in read):
+        read = _announced_elsewhere(flat, sections) + read
+    _add_named(read)
+    specific = any(not problem.general for part in read for problem, _ in part.problems)
+    for part in read:
+        kept = [found for found in part.problems if not (specific and found[0].general)]
+        part.problems = sorted(kept, key=lambda found: found[0].start)
+    if not specific:
+        _keep_one(read)
+    return _statements(text, read)
+
+
+def _first(section: Section) -> int:
+    """Where the words of a section begin; a heading inside a section may itself state a problem."""
+    return section.body if section.depth <= 1 else section.start
+
+
+def _keep_one(read: list[_Read]) -> None:
+    """Where a report only says in general that something is wrong, that counts once."""
+    seen = False
+    for part in read:
+        part.problems = [] if seen else part.problems[:1]
+        seen = seen or bool(part.problems)
+
+
+def _announced_elsewhere(flat: str, sections: tuple[Section, ...]) -> list[_Read]:
+    """A reading of the first passage that announces problems, in a report that has no section for them."""
+    for section in sections:
+        if section.type == _NOT_PROSE or section.type in _CLOSING:
+            continue
+        if opening := wording().problem_within.search(flat, section.body, section.end):
+            begin = max(section.body, *(flat.rfind(stop, section.body, opening.start()) + 1 for stop in "。\n"))
+            return [_read(flat, begin, section.end, Mode.PROBLEM)]
+    return []
+
+
+def _read(flat: str, start: int, end: int, mode: Mode) -> _Read:
+    """Read one stretch of the text, beginning in `mode`."""
+    view = clean(flat, start, end)
+    read = _Read(view)
+    found = list(passages(view.text, sentences(view.text), mode))
+    topic: int | None = None
+    for number, passage in enumerate(found):
+        if passage.mode is Mode.PROBLEM:
+            _add_problems(read, passage, topic)
+        elif passage.mode is Mode.REMEDY:
+            _add_measure(read, passage, found[number + 1] if number + 1 < len(found) else None)
+        topic = _topic(view.text, passage)
+    return read
+
+
+def _topic(text: str, passage: Passage) -> int | None:
+    """Where a topic label begins, if the passage is one: `On statistics.`"""
+    if len(passage.clauses) == 1 and passage.sentence.stop in "。:" and wording().place.fullmatch(text, *passage.clauses[0]):
+        return passage.clauses[0][0]
+    return None
+
+
+def _add_problems(read: _Read, passage: Passage, topic: int | None) -> None:
+    text, clauses = read.view.text, passage.clauses
+    reason = wording().cause_after.match(text, *clauses[0])
+    if reason and read.problems:
+        last, item = read.problems[-1]
+        read.problems[-1] = (with_reason(text, last, reason.end(), clauses[0][1]), item)
+        return
+    listed = bool(passage.sentence.mark) or any(not problem.general for problem, _ in read.problems)
+    read.problems += [(problem, passage.item) for problem in problems_in(text, clauses, topic, listed)]
+
+
+def _add_measure(read: _Read, passage: Passage, following: Passage | None) -> None:
+    before_list = following is not None and following.sentence.first and passage.sentence.stop == ""
+    measure = measure_in(read.view.text, passage.clauses, passage.sentence, passage.item, before_list)
+    if measure is None:
+        return
+    last = read.measures[-1] if read.measures else None
+    goes_on = not passage.sentence.opens_line and not passage.sentence.mark
+    if last and last.is_heading and last.item == measure.item and goes_on:
+        read.measures[-1] = replace(measure, start=last.start)
+    else:
+        read.measures.append(measure)
+
+
+def _add_named(read: list[_Read]) -> None:
+    """Add the problems that only the opening of a remedy names: `As staff changes often, we will …`."""
+    stated = {name for part in read for problem, _ in part.problems for name in problem.categories}
+    for part in read:
+        text = part.view.text
+        for measure in part.measures:
+            if measure.answers is None or _best(part, measure.answers) is not None:
+                continue
+            for problem in problems_in(text, (_after_opener(text, measure.answers),)):
+                if not problem.general and problem.categories - stated:
+                    part.problems.append((problem, measure.item))
+                    stated |= problem.categories
+
+
+def _after_opener(text: str, clause: tuple[int, int]) -> tuple[int, int]:
+    opener = wording().remedy_start.match(text, *clause)
+    return (opener.end(), clause[1]) if opener and opener.end() < clause[1] else clause
+
+
+def _best(part: _Read, words: tuple[int, int]) -> int | None:
+    """The place in `part.problems` of the problem that these words say again, if they do."""
+    text = part.view.text
+    start, end = _after_opener(text, words)
+    pairs = {text[i : i + 2] for i in range(start, end - 1)}
+    shares = [
+        (sum(pair in text[problem.start : problem.end] for pair in pairs) / max(len(pairs), 1), -place)
+        for place, (problem, _) in enumerate(part.problems)
+    ]
+    share, place = max(shares, default=(0.0, 0))
+    return -place if share >= _SAME_WORDS else None
+
+
+def _statements(text: str, read: list[_Read]) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
+    problems: list[Statement] = []
+    measures: list[Statement] = []
+    for part in read:
+        before = len(problems)
+        for problem, _ in part.problems:
+            cause = text[slice(*part.view.span(*problem.cause))] if problem.cause else ""
+            problems.append(_statement(text, part.view, (problem.start, problem.end), len(problems) + 1, _ids([problem]), cause))
+        answered = _answered(part)
+        for measure in part.measures:
+            place = answered(measure)
+            order = 0 if place is None else before + place + 1
+            measures.append(_statement(text, part.view, (measure.start, measure.end), len(measures) + 1, problem_order=order))
+    return tuple(problems), tuple(measures)
+
+
+def _answered(part: _Read) -> Callable[[Measure], int | None]:
+    """Which problem of `part.problems` a measure answers. List items tie the two only in a report that
+    puts remedies into the items of its problems, so not where a remedy follows the last item alone."""
+    first_of_item: dict[int, int] = {}
+    for place, (_, item) in enumerate(part.problems):
+        first_of_item.setdefault(item, place)
+    mixed = {measure.item for measure in part.measures} & set(first_of_item) - {0}
+    ties = len(mixed) > 1 or bool(mixed and max(mixed) < max(first_of_item))
+
+    def answered(measure: Measure) -> int | None:
+        if measure.answers is not None and (place := _best(part, measure.answers)) is not None:
+            return place
+        return first_of_item.get(measure.item) if ties and measure.item else None
+
+    return answered
+
+
+def _statement(
+    text: str,
+    view: View,
+    span: tuple[int, int],
+    order: int,
+    names: tuple[str, ...] = (),
+    cause: str = "",
+    problem_order: int = 0,
+) -> Statement:
+    start, end = view.span(*span)
+    return Statement(order, text[start:end], names, cause, start, end, problem_order)

@@ -1,0 +1,114 @@
+"""Which kinds of problem some words name, by the cues of codebook/problem_cues.csv; every label can say why.
+
+A cue is words, `|` between alternatives, with `…` for up to twelve characters of the same clause.
+It `gives` its category or `blocks` it. Weight 2 labels by itself; weight 1 labels only what nothing
+stronger labels. A block takes away cues up to its own weight.
+"""
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from gcir import codebook
+from gcir.codebook import CodebookError
+
+_FILE = "problem_cues"
+_COLUMNS = ("phrase", "category", "topic", "polarity", "weight", "example")
+_CATEGORY_COLUMNS = ("category", "label_zh", "label_en", "definition", "examples_zh")
+_STRONG = 2
+_PLAIN_WORDS = re.compile(r"[^\s\\.^$*+?{}\[\]()]+")
+
+
+class Label(NamedTuple):
+    """A category, the words that name it and the cue that found them; `topic` is its part of the category."""
+
+    category: str
+    words: str
+    cue: str
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """One alternative of a line: `opening` is looked for first, `pattern` is the whole of it."""
+
+    opening: str
+    pattern: re.Pattern[str] | None
+    phrase: str
+    category: str
+    topic: str
+    blocks: bool
+    weight: int
+
+
+@functools.cache
+def categories() -> tuple[str, ...]:
+    """The ids of codebook/problem_categories.csv in their order."""
+    return tuple(row["category"] for row in codebook.read("problem_categories", _CATEGORY_COLUMNS, "category"))
+
+
+@functools.cache
+def _cues() -> dict[str, tuple[_Cue, ...]]:
+    """The cues by their first character. Raises CodebookError with file, line and remedy."""
+    rows = codebook.read(_FILE, _COLUMNS)
+    codebook.require(_FILE, "category", (row["category"] for row in rows), categories(), "problem_categories.csv")
+    stands: dict[tuple[str, bool], tuple[str, int]] = {}
+    index: dict[str, list[_Cue]] = {}
+    for line, row in enumerate(rows, 2):
+        for cue in _line_cues(line, row):
+            category, before = stands.setdefault((cue.phrase, cue.blocks), (cue.category, line))
+            if not cue.blocks and category != cue.category:
+                raise CodebookError(
+                    f"{_FILE}.csv, line {line}: cue {cue.phrase!r} gives {category!r} already on line {before}; keep one of them"
+                )
+            index.setdefault(cue.opening[0], []).append(cue)
+    return {first: tuple(cues) for first, cues in index.items()}
+
+
+def _line_cues(line: int, row: dict[str, str]) -> list[_Cue]:
+    if row["polarity"] not in ("gives", "blocks"):
+        raise CodebookError(f"{_FILE}.csv, line {line}: polarity {row['polarity']!r} is neither 'gives' nor 'blocks'; write one of them")
+    if row["weight"] not in ("1", "2"):
+        raise CodebookError(f"{_FILE}.csv, line {line}: weight {row['weight']!r} is neither 1 nor 2; write one of them")
+    if not row["category"]:
+        raise CodebookError(f"{_FILE}.csv, line {line}: column 'category' is empty; give an id of problem_categories.csv")
+    blocks = row["polarity"] == "blocks"
+    # A block must not reach over to the next item of a list; what is given may.
+    gap = r"[^,。;:、\n]{0,12}?" if blocks else r"[^,。;:\n]{0,12}?"
+    cues = []
+    for phrase in row["phrase"].split("|"):
+        pieces = phrase.split("…")
+        if not all(_PLAIN_WORDS.fullmatch(piece) for piece in pieces):
+            raise CodebookError(
+                f"{_FILE}.csv, line {line}: bad pattern {phrase!r}; a cue is plain words, '|' between alternatives and '…' for a gap"
+            )
+        pattern = re.compile(gap.join(re.escape(piece) for piece in pieces)) if len(pieces) > 1 else None
+        cues.append(_Cue(pieces[0], pattern, phrase, row["category"], row["topic"], blocks, int(row["weight"])))
+    return cues
+
+
+def labels(words: str) -> tuple[Label, ...]:
+    """The categories that the words of one deficit name, each with its cue; none if no cue is found."""
+    index = _cues()
+    strong: dict[str, list[Label]] = {}
+    weak: dict[str, list[Label]] = {}
+    blocked: dict[str, int] = {}
+    for first in set(words):
+        for cue in index.get(first, ()):
+            if cue.opening not in words:
+                continue
+            found = cue.opening
+            if cue.pattern is not None:
+                match = cue.pattern.search(words)
+                if match is None:
+                    continue
+                found = match[0]
+            if cue.blocks:
+                blocked[cue.category] = max(cue.weight, blocked.get(cue.category, 0))
+            else:
+                level = strong if cue.weight >= _STRONG else weak
+                level.setdefault(cue.category, []).append(Label(cue.category, found, cue.phrase, cue.topic))
+    given = [label for name, found in strong.items() if blocked.get(name, 0) < _STRONG for label in found]
+    given = given or [label for name, found in weak.items() if not blocked.get(name) for label in found]
+    return tuple(sorted(given, key=lambda label: (words.find(label.words), label)))

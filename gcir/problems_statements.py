@@ -1,0 +1,178 @@
+"""Put the deficits of one sentence together to problems: where each begins and ends, its cause, its labels."""
+
+from dataclasses import dataclass, replace
+
+from gcir.problems_cues import Label, labels
+from gcir.problems_deficits import Part, hits, is_short, parts
+from gcir.problems_wording import wording
+
+_PREDICATES = {"quality"}
+_MODAL = {"modal"}
+_REASONS = {"burden"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A stated problem in a cleaned text. `general` ones name nothing in particular."""
+
+    start: int
+    end: int
+    labels: tuple[Label, ...] = ()
+    cause: tuple[int, int] | None = None
+    general: bool = False
+
+    @property
+    def categories(self) -> frozenset[str]:
+        return frozenset(label.category for label in self.labels)
+
+    @property
+    def topics(self) -> frozenset[tuple[str, str]]:
+        return frozenset((label.category, label.topic) for label in self.labels)
+
+
+def problems_in(text: str, clauses: tuple[tuple[int, int], ...], topic: int | None = None, listed: bool = False) -> list[Problem]:
+    """The problems that the clauses of one sentence state.
+
+    `topic` is where a topic label begins that stands right before the sentence: bare words such as
+    `has to get better` lean on it. `listed` says that the sentence stands among other problems.
+    """
+    reader = _Reader(text, clauses, topic, listed)
+    for index in range(len(clauses)):
+        reader.read(index)
+    return reader.found
+
+
+def with_reason(text: str, problem: Problem, start: int, end: int) -> Problem:
+    """The problem with the reason that words behind it give."""
+    return replace(problem, labels=_union(problem.labels, labels(text[start:end])), cause=(start, end))
+
+
+def _union(some: tuple[Label, ...], more: tuple[Label, ...]) -> tuple[Label, ...]:
+    return some + tuple(label for label in more if label not in some)
+
+
+class _Reader:
+    """Goes through the clauses of a sentence and keeps what a later clause may lean on."""
+
+    __slots__ = ("adjacent", "clauses", "found", "listed", "place", "reason", "reason_labels", "text")
+
+    def __init__(self, text: str, clauses: tuple[tuple[int, int], ...], topic: int | None, listed: bool):
+        self.text = text
+        self.clauses = clauses
+        self.found: list[Problem] = []
+        self.reason: tuple[int, int] | None = None
+        self.reason_labels: tuple[Label, ...] = ()
+        self.place = topic
+        self.listed = listed
+        self.adjacent = False
+
+    def read(self, index: int) -> None:
+        """Take one clause: a reason, a place, a consequence, background, or deficits."""
+        words, (start, end) = wording(), self.clauses[index]
+        later = self._deficit_follows(index)
+        if (opening := words.cause.match(self.text, *self._past_contrast(start, end))) and later and not self._has_turn(start, end):
+            self.reason, self.reason_labels = (opening.start(), end), labels(self.text[opening.end() : end])
+            return
+        if self.found and (reason := words.cause_after.match(self.text, start, end)):
+            self.found[-1] = with_reason(self.text, self.found[-1], reason.end(), end)
+            return
+        if words.concession.search(self.text, start, end) and not self._has_turn(start, end):
+            self.adjacent, self.place = False, None
+            return
+        stated = parts(self.text, start, end)
+        if self.reason and (not stated or self._goes_on_with_reason(stated, later)):
+            if later:
+                self.reason = (self.reason[0], end)
+                return
+        if not stated:
+            self._note_place(start, end)
+            return
+        for number, part in enumerate(stated):
+            self._take(part, start if number == 0 else part.start)
+
+    def _past_contrast(self, start: int, end: int) -> tuple[int, int]:
+        turn = wording().contrast.match(self.text, start, end) or wording().lead.match(self.text, start, end)
+        return (turn.end(), end) if turn else (start, end)
+
+    def _has_turn(self, start: int, end: int) -> bool:
+        turn = wording().contrast.search(self.text, start + 1, end)
+        return turn is not None
+
+    def _deficit_follows(self, index: int) -> bool:
+        return any(hits(self.text, *clause) for clause in self.clauses[index + 1 :])
+
+    def _goes_on_with_reason(self, stated: list[Part], later: bool) -> bool:
+        """Does a clause after `owing to …` still belong to the reason: its kind of words, and more to come?"""
+        if not later:
+            return False
+        if all(part.kinds <= _REASONS for part in stated):
+            return True
+        named = {label.category for part in stated for label in labels(self.text[part.start : part.end])}
+        return bool(named) and named <= {label.category for label in self.reason_labels}
+
+    def _note_place(self, start: int, end: int) -> None:
+        match = wording().place.fullmatch(self.text, start, end)
+        self.place = start if match else None
+        self.adjacent = False
+
+    def _take(self, part: Part, clause_start: int) -> None:
+        """Add one deficit: as a problem of its own, or to the one before that it leans on or goes on with."""
+        text, words = self.text, wording()
+        start = part.start
+        result = words.result.match(text, clause_start, part.end)
+        if part.bare and self.place is not None:
+            start = self.place
+        said = labels(text[start : part.end])
+        if part.announces:
+            self._announce(part, start, said)
+            return
+        cause = self.reason
+        if cause:
+            start, said = cause[0], _union(said, self.reason_labels)
+            opening = words.cause.match(text, *cause)
+            cause = (opening.end() if opening else cause[0], cause[1])
+        problem = Problem(start, part.end, said, cause)
+        last = self.found[-1] if self.found and self.adjacent else None
+        self.reason, self.reason_labels, self.place, self.adjacent = None, (), None, True
+        if result and self.found:
+            last = self.found[-1]
+            self.found[-1] = Problem(last.start, part.end, _union(last.labels, said), last.cause or (last.start, last.end))
+        elif last is None:
+            self.found.append(self._inner_cause(problem))
+        elif part.bare and not said and part.kinds <= _MODAL:
+            return  # `and has to get better still`: nothing new
+        elif not cause and _goes_on(last, part, problem):
+            self.found[-1] = Problem(last.start, part.end, _union(last.labels, said), last.cause)
+        else:
+            self.found.append(self._inner_cause(problem))
+
+    def _inner_cause(self, problem: Problem) -> Problem:
+        """A clause that says `x leads to y` names its cause itself."""
+        if problem.cause:
+            return problem
+        result = wording().result.search(self.text, problem.start + 2, problem.end)
+        if result and hits(self.text, problem.start, result.start()):
+            return replace(problem, cause=(problem.start, result.start()))
+        return problem
+
+    def _announce(self, part: Part, start: int, said: tuple[Label, ...]) -> None:
+        """Words that say that there are problems are one only if they say where, or stand alone."""
+        words = wording()
+        told = words.announce.search(self.text, start, part.end)
+        where = self.text[start : told.start()] if told else ""
+        located = bool(said) and bool(words.locates.search(where)) and not words.promises.search(self.text, start, part.end)
+        presented = words.present.match(self.text, start, part.end)
+        measured = "gap" in part.kinds and (self.listed or bool(self.found) or presented is not None)
+        begin = presented.end() if presented else start
+        if words.heading.fullmatch(self.text, start, part.end) is None:
+            self.found.append(Problem(begin, part.end, said if located or measured else (), general=not (located or measured)))
+        self.reason, self.reason_labels, self.place, self.adjacent = None, (), None, measured
+
+
+def _goes_on(last: Problem, part: Part, problem: Problem) -> bool:
+    """Is this deficit more of the one before: the same topic, or a predicate without a subject of its own?"""
+    if last.general:
+        return False
+    if part.bare and is_short(part) and part.kinds <= _PREDICATES:
+        return True
+    return bool(problem.labels) and problem.categories == last.categories and bool(problem.topics & last.topics)
