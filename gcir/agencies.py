@@ -1,0 +1,173 @@
+"""Who wrote a report: name, kind, level and region; and what it calls itself and its year.
+
+The title's words count first, then the signature, the sentences that announce the report, and what
+the page says about its issuer. A region that stays ambiguous stays empty.
+"""
+
+import hashlib
+import re
+
+from gcir import authors, divisions, identity, regions, report_dates
+from gcir.agency_names import Name
+from gcir.divisions import Division, Place
+from gcir.model import Agency, Dates, Document, Section
+from gcir.regions import Region
+from gcir.titles import Title, find_title, read_title
+
+_SITE_NAME = re.compile(r"\s*[-_|—–].*$")
+
+
+def identify(document: Document, flat: str, sections: tuple[Section, ...] = ()) -> tuple[Agency, Dates]:
+    """The author of a report and its dates; empty fields where the document does not say."""
+    text = flat.replace(" ", "")
+    title = find_title(flat)
+    page_title = read_title(_SITE_NAME.sub("", "".join(document.title.split()))) if document.title else None
+    signed = authors.signature(flat, title.end if title else _body_of(sections))
+    year = report_dates.report_year(text, title, page_title, signed.iso)
+    period = report_dates.period(text, year)
+    dates = Dates(
+        year=year,
+        title=_printed(document, title) or (page_title.text if page_title else ""),
+        published=report_dates.published(flat, document, title),
+        signed=signed.iso,
+        period_start=period.first if period else "",
+        period_end=period.last if period else "",
+    )
+    slot = (title.slot if title else "") or (page_title.slot if page_title else "")
+    found = list(authors.candidates(document, text, slot, signed.name))
+    return _agency(found, slot, text, year, document.url), dates
+
+
+def _body_of(sections: tuple[Section, ...]) -> int:
+    """Where the text after the head begins, if the sections tell."""
+    return next((s.body for s in sections if s.heading), 0)
+
+
+def _printed(document: Document, title: Title | None) -> str:
+    """The title as printed, without line breaks and spaces."""
+    if not title:
+        return ""
+    words = "".join(document.text[title.start : title.end].replace("|", " ").split())
+    return words if len(words) == len(title.text) else words[-len(title.text) :]
+
+
+def _agency(found: list[tuple[str, Name]], slot: str, text: str, year: int | None, url: str) -> Agency:
+    name = authors.choose(found)
+    if name is None:
+        kind = authors.self_kind(text)
+        return Agency(agency=slot, agency_as_written=slot, agency_kind=kind or ("other" if slot else ""))
+    if name.kind == "central_department":
+        return Agency(name.core, name.written, _id("central", name.core), name.kind, "central")
+    name = _best_region(name, [n for _, n in found])
+    region = Region()
+    full = ""
+    if not any(d.level in ("county", "zone") for d in name.region) or len(name.region) > 1:
+        full, region = regions.stated(name, text)
+        if region.division and not _agrees(region.division, name):
+            full, region = "", Region()
+    if region.division is None or (name.region and region.division.level == "prefecture"):
+        region = regions.resolve(name, text, year, url)
+    division = region.division
+    where = divisions.place(division, year) if division else _shared_name(name)
+    return Agency(
+        agency=_canonical(name, full, where, text),
+        agency_as_written=name.written,
+        agency_id=_id(_stable_code(division), _key(name)),
+        agency_kind=name.kind,
+        level=_level(name, division),
+        province=where.province,
+        prefecture=where.prefecture,
+        county=where.county,
+        township=name.township,
+        adcode=where.adcode,
+        region_source=region.source or ("stated" if where.county else ""),
+        region_evidence=region.evidence or where.county,
+    )
+
+
+def _best_region(name: Name, others: list[Name]) -> Name:
+    """The name in its fullest form: with the region that another mention of the same body gives it."""
+    if name.region and not name.is_short:
+        return name
+    same = [n for n in others if n.region and not n.is_short and _key(n) == _key(name) and n.kind == name.kind]
+    return same[0] if same else name
+
+
+def _agrees(division: Division, name: Name) -> bool:
+    """Whether a region found in the text lies where the name puts the agency."""
+    return not name.region or any(division.code.startswith(d.stem) for d in name.region)
+
+
+def _shared_name(name: Name) -> Place:
+    """For an ambiguous county (鼓楼区): its name without province and prefecture."""
+    counties = {d.name for d in name.region if d.level == "county"}
+    return Place(county=counties.pop()) if len(counties) == 1 and len(name.region) > 1 else Place()
+
+
+def _key(name: Name) -> str:
+    """What stays the same in an agency's names over the years: the body without region, rank and ending."""
+    core = name.township if name.township and name.kind in ("township_government", "subdistrict_office") else name.core
+    core = "" if name.is_government else identity.aliases().get(core, core)
+    return identity.pattern("key_noise").sub("", core)
+
+
+def _id(code: str, key: str) -> str:
+    return f"{code or 'unplaced'}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+
+
+def _stable_code(division: Division | None) -> str:
+    """The code of the division today, so that a county made a district keeps its agencies' ids."""
+    code = division.code if division else ""
+    for _ in range(3):
+        following = next((d.successor for d in divisions.by_code().get(code, ()) if d.successor), "")
+        if not following or following == code:
+            break
+        code = following
+    return code
+
+
+def _level(name: Name, division: Division | None) -> str:
+    """The level of government that an agency belongs to."""
+    if name.kind in ("township_government", "subdistrict_office") or name.township:
+        return "township"
+    known = division or next(iter(name.region), None)
+    if known is None:
+        return {w: level for level, words in _ranks() for w in words}.get(name.generic, "")
+    return "prefecture" if known.level == "zone" else known.level
+
+
+def _ranks() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((level, tuple(identity.word(f"rank_{level}").split("|"))) for level in ("province", "prefecture", "county"))
+
+
+def _canonical(name: Name, full: str, where: Place, text: str) -> str:
+    """The agency's name with its region and its full ending."""
+    above = where.county or where.prefecture or where.province
+    lead = name.lead if not name.generic else ""
+    if not lead or (where.county and not name.region):
+        lead = above or name.generic
+    core = full if full and full != name.township else name.core
+    return lead + _ended(core, name, text)
+
+
+def _ended(core: str, name: Name, text: str) -> str:
+    """A body's name with the ending that its short form leaves out: 红石砬子镇|人民政府."""
+    if name.kind == "township_government" and name.township:
+        return name.township + identity.word("suffix_government")
+    if name.kind == "subdistrict_office" and name.township and core.startswith(name.township):
+        rest = core[len(name.township) :]
+        return core if len(rest) > 1 else name.township + identity.word("suffix_subdistrict")
+    if name.is_government and name.kind != "development_zone":
+        is_league = identity.pattern("league").search(name.lead) is not None
+        return identity.word("suffix_league" if is_league else "suffix_government")
+    if name.kind == "development_zone" and not identity.pattern("zone_committee").search(core):
+        committee = next((w for w in identity.word("zone_committees").split("|") if core + w in text or name.lead + core + w in text), "")
+        return core + (committee or identity.word("suffix_zone"))
+    return core
+
+
+def report_id(agency: Agency, dates: Dates, sha256: str) -> str:
+    """A stable id of a report, from agency and year; from the file's content where these are unknown."""
+    if not agency.agency_id or dates.year is None:
+        return f"{agency.agency_id or 'unknown'}-{dates.year or 'undated'}-{sha256[:8]}"
+    return f"{agency.agency_id}-{dates.year}"

@@ -1,0 +1,130 @@
+"""The places of a report where its author is named: title, signature, sentences, labels, heading lines."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gcir import agency_names, identity
+from gcir.agency_names import Name
+from gcir.dates import Day, parse_dates
+from gcir.model import Document
+
+_HEAD = 1600  # how far sentences about the author are looked for
+_TAIL = 1200
+_SIGN_LINE = 34  # the longest line that can be a signature
+_NAME_END = re.compile(r"[\u3400-\u9fff·〇()]{2,34}$")
+_VALUE = re.compile(r"[:\s|]{0,6}([\u3400-\u9fff·〇()]{3,34})")
+
+
+class Signature(NamedTuple):
+    """The name and the day that close a report."""
+
+    name: str
+    iso: str
+
+
+def signature(flat: str, after: int) -> Signature:
+    """The last day that stands alone on a line or closes the text, with the name before it."""
+    best = Signature("", "")
+    for day in parse_dates(flat, after):
+        if not _closes(flat, day, after):
+            continue
+        name = _name_before(flat, day.start, after)
+        if name or not best.name:
+            best = Signature(name, day.iso)
+    return best
+
+
+def _closes(flat: str, day: Day, after: int) -> bool:
+    """Whether nothing but a name shares the day's line, or the day ends a text on one line."""
+    line_start = flat.rfind("\n", 0, day.start) + 1
+    line_end = flat.find("\n", day.end)
+    rest = flat[day.end : line_end if line_end >= 0 else len(flat)].strip(" ()|。")
+    if rest or not flat[day.start].isalnum():
+        return False
+    before = flat[max(line_start, after) : day.start].strip(" (|")
+    if identity.pattern("published").search(before) or identity.pattern("published_late").search(before):
+        return False
+    if before.endswith(":") and identity.pattern("published_plain").search(before):
+        return False
+    is_numeric = flat[day.start : day.end].replace("-", "").replace("/", "").isdigit()
+    if is_numeric and not before:
+        return bool(_name_before(flat, day.start, after))
+    return len(before) <= _SIGN_LINE or bool(_name_before(flat, day.start, after))
+
+
+def _name_before(flat: str, at: int, after: int) -> str:
+    """The agency's name that stands before a day, on its line or the one above."""
+    text = flat[max(after, at - 80) : at].rstrip(" \n(|")
+    text = re.sub(rf"(?:{identity.pattern('sign_before').pattern})$", "", text).rstrip(" \n(|:")
+    line = text[text.rfind("\n") + 1 :]
+    words = line.replace(" ", "") if len(line.replace(" ", "")) <= _SIGN_LINE else line.rsplit(" ", 1)[-1]
+    found = _NAME_END.search(words)
+    if not found or found[0] != words.rpartition("。")[2]:
+        return ""
+    return found[0] if agency_names.recognise(found[0]) else ""
+
+
+def _after_labels(text: str) -> Iterator[str]:
+    """Values of labels such as 发布机构."""
+    for m in identity.pattern("issuer_label").finditer(text):
+        if value := _VALUE.match(text, m.end()):
+            yield value[1]
+
+
+def _alone(text: str) -> Iterator[str]:
+    """Lines and cells of the head that hold nothing but a name."""
+    for line in re.split(r"[\n|]", text):
+        if 3 < len(line) <= _SIGN_LINE:
+            yield line
+
+
+def _in_wordings(text: str, kind: str) -> Iterator[str]:
+    for wording in identity.patterns(kind):
+        for m in wording.finditer(text):
+            yield m[1]
+
+
+def candidates(document: Document, text: str, slot: str, signed: str) -> Iterator[tuple[str, Name]]:
+    """(source, name) of everything that may name the author, the surest first; `text` is without spaces."""
+    head, tail = text[:_HEAD], text[-_TAIL:]
+    sources: tuple[tuple[str, Iterator[str]], ...] = (
+        ("title", iter((slot,))),
+        ("signature", iter((signed,))),
+        ("sentence", _in_wordings(head, "name_in_text")),
+        ("issuer", iter((document.issuer,))),
+        ("label", _after_labels(head)),
+        ("heading", _alone(text[:400])),
+        ("label", _after_labels(tail)),
+        ("contact", _in_wordings(head, "name_contact")),
+        ("site", _in_wordings(text, "name_own")),
+    )
+    for source, words in sources:
+        for word in words:
+            name = agency_names.recognise(word) if word else None
+            if name:
+                yield source, name
+
+
+def choose(found: list[tuple[str, Name]]) -> Name | None:
+    """The author: the surest source that gives a region, a rank or a township with the body; else the surest name.
+
+    The owner of a site may be someone else, so it only ever completes another source's name.
+    """
+    own = [(source, name) for source, name in found if source != "site"]
+    if own and own[0][0] == "title":
+        return own[0][1]
+    placed = (n for _, n in own if n.region or n.generic or n.township or n.kind == "central_department")
+    return next(placed, next((n for _, n in own), None))
+
+
+def self_kind(text: str) -> str:
+    """What kind of body calls itself 我镇, 我局 …; empty unless one word leads."""
+    counts: dict[str, int] = {}
+    for word, kind in identity.self_words().items():
+        if n := text.count(word):
+            counts[kind] = counts.get(kind, 0) + n
+    ranked = sorted(counts.items(), key=lambda item: -item[1])
+    if not ranked or ranked[0][1] < 2 or (len(ranked) > 1 and ranked[1][1] * 2 > ranked[0][1]):
+        return ""
+    return ranked[0][0]
