@@ -102,9 +102,13 @@ def schema(table: str) -> Any:
 
     columns = {}
     for column in TABLES[table]:
-        checks = [pa.Check.isin(codes(column.codes) | {""})] if column.codes else []
+        checks = (
+            [pa.Check.isin(codes(column.codes) | {""}, error=f"group {column.codes} of codebook/labels.csv")]
+            if column.codes
+            else []
+        )
         if column.name in ("report_id", "file", "rule", "reason") and not (table == "reports" and column.name == "file"):
-            checks.append(pa.Check.str_length(min_value=1))
+            checks.append(pa.Check.str_length(min_value=1, error="must not be empty"))
         nullable = column.kind in ("whole", "number") and column.name not in ("order", "depth")
         unique = table == "reports" and column.name == "report_id"
         columns[column.name] = pa.Column(column.dtype, checks, nullable=nullable, unique=unique)
@@ -120,7 +124,7 @@ def check(table: str, frame: "pd.DataFrame", place: str) -> "pd.DataFrame":
         return schema(table).validate(frame, lazy=True)  # type: ignore[no-any-return]
     except SchemaErrors as error:
         case = error.failure_cases.iloc[0]
-        where = f"column {case['column']!r}" + (f", row {int(case['index']) + 1}" if case["index"] == case["index"] else "")
-        raise TableError(
-            f"{place}, {where}: {case['failure_case']!r} does not pass {case['check']}; correct it, or build the tables again"
-        ) from None
+        row = f", row {int(case['index']) + 1}" if case["index"] == case["index"] else ""
+        cell = f"column {case['column']!r}{row}: {case['failure_case']!r} is not as it must be"
+        told = cell if case["schema_context"] == "Column" else f"the rows{row}"
+        raise TableError(f"{place}, {told} ({case['check']}); correct it, or build the tables again") from None

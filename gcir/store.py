@@ -37,11 +37,11 @@ def write(tables: Mapping[str, pa.Table], folder: Path) -> None:
     ready: list[tuple[Path, Path]] = []
     try:
         for name, table in tables.items():
-            for suffix, save in ((".csv", _write_csv), (".parquet", _write_parquet)):
+            for suffix, save in ((".parquet", _write_parquet), (".csv", _write_csv)):
                 part = folder / f".{name}{suffix}.part"
                 ready.append((part, folder / f"{name}{suffix}"))
                 save(table, part)
-        # Reports come last: once they are new, everything is.
+        # reports.parquet comes last: once it is new, everything is.
         for part, target in reversed(ready):
             os.replace(part, target)
     finally:
@@ -91,4 +91,8 @@ def read(table: str, folder: Path) -> "pd.DataFrame":
     missing = [c for c in schemas.names(table) if c not in found.column_names]
     if missing:
         raise TableError(f"{path}: column {missing[0]!r} is missing; build the tables again")
-    return schemas.check(table, schemas.typed(table, found.to_pandas()), str(path))
+    try:
+        frame = schemas.typed(table, found.to_pandas())
+    except (TypeError, ValueError) as error:
+        raise TableError(f"{path}: a column is not of its type ({error}); build the tables again") from error
+    return schemas.check(table, frame, str(path))

@@ -5,18 +5,21 @@
 FOLDER_WITH_TTC holds NotoSansCJK-Regular.ttc and NotoSansCJK-Bold.ttc (Debian package
 fonts-noto-cjk, version 20220127). The NAMES_FILEs are the tables of division names from the npm
 package china-division 2.7.0 (dist/provinces.csv, cities.csv, areas.csv, streets.csv, villages.csv,
-HK-MO-TW.json): every character in them is kept, besides GB 2312, the frequent traditional
-characters of Big5, Latin letters, punctuation, and the symbols that charts draw.
+HK-MO-TW.json): every character in them is kept, and every one of gcir/codebook, besides GB 2312,
+the frequent traditional characters of Big5, Latin letters, punctuation, and the symbols that
+charts draw.
 The same sources give the same bytes.
 """
 
 import argparse
+import gzip
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont
 
-TARGET = Path(__file__).resolve().parents[1] / "gcir" / "style" / "fonts"
+PACKAGE = Path(__file__).resolve().parents[1] / "gcir"
+TARGET = PACKAGE / "style" / "fonts"
 FAMILY = "GCIR Sans SC"
 FACE = "Noto Sans CJK SC"
 # First and last code point: Latin, punctuation, scripts and currency, letterlike, numerals, arrows, mathematics, technical,
@@ -32,8 +35,9 @@ def characters(files: list[Path]) -> set[str]:
     keep = {chr(c) for first, last in RANGES for c in range(first, last + 1)}
     keep |= _decodable("gb2312", range(0xA1, 0xF8), range(0xA1, 0xFF))
     keep |= _decodable("big5", range(0xA4, 0xC7), [*range(0x40, 0x7F), *range(0xA1, 0xFF)])
-    for file in files:
-        keep |= set(file.read_text(encoding="utf-8"))
+    for file in [*files, *(PACKAGE / "codebook").iterdir()]:
+        data = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+        keep |= set(data.decode("utf-8"))
     return keep
 
 

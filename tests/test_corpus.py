@@ -236,6 +236,12 @@ def test_loading_says_what_is_wrong(folder, tmp_path):
     frame.assign(start=9, end=1).to_parquet(out / "figures.parquet")
     with pytest.raises(schemas.TableError, match="start is before end"):
         gcir.load(out)
+    frame.assign(value="many").to_parquet(out / "figures.parquet")
+    with pytest.raises(schemas.TableError, match="not of its type"):
+        gcir.load(out)
+    frame.assign(start="many").to_parquet(out / "figures.parquet")
+    with pytest.raises(schemas.TableError, match="not of its type"):
+        gcir.load(out)
     (out / "figures.parquet").write_bytes(b"no parquet")
     with pytest.raises(schemas.TableError, match="cannot be read as Parquet"):
         gcir.load(out)
