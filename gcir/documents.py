@@ -7,9 +7,17 @@ from pathlib import Path
 from gcir.limits import DEFAULT, Limits
 from gcir.model import Document, UnreadableFile
 from gcir.readers_text import decode, read_text
+from gcir.sniff import container_of, is_page, page_in_mail
 
-SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".shtml", ".xhtml"})
-_MARKDOWN = frozenset({".md", ".markdown"})
+SUFFIXES = frozenset(
+    (
+        ".txt", ".text", ".md", ".markdown", ".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml", ".pdf", ".docx",
+        ".docm", ".doc", ".wps", ".xlsx", ".xlsm", ".xls", ".et", ".rtf",
+    )
+)  # fmt: skip
+"""Endings of the files that a walk through a folder should read or report as unreadable."""
+
+_MARKDOWN = frozenset((".md", ".markdown"))
 
 
 def read_document(path: Path | str, *, limits: Limits = DEFAULT) -> Document:
@@ -31,21 +39,47 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT) -> Document:
         raise UnreadableFile("too_large", f"{len(data)} bytes; the limit is {limits.file_bytes}")
     if not data.strip():
         raise UnreadableFile("empty_file", "nothing in it")
-    document = _read(data, name, limits)
+    try:
+        document = _read(data, name, limits)
+    except MemoryError as error:
+        raise UnreadableFile("too_much_memory", "reading needs more memory than there is") from error
     return replace(document, sha256=hashlib.sha256(data).hexdigest())
 
 
-def _looks_like_page(text: str) -> bool:
-    from gcir.html_source import is_page
-
-    return is_page(text)
-
-
 def _read(data: bytes, name: str, limits: Limits) -> Document:
-    suffix = Path(name).suffix.lower()
+    """Hand the bytes to their reader; readers are imported late, since most folders hold one kind of file."""
+    kind = container_of(data)
+    if kind == "text":
+        return _read_characters(data, name, limits)
+    if kind == "pdf":
+        from gcir.readers_pdf import read_pdf
+
+        return read_pdf(data, name, limits)
+    if kind == "docx":
+        from gcir.readers_docx import read_docx
+
+        return read_docx(data, name, limits)
+    if kind in ("xlsx", "xls"):
+        from gcir.readers_sheet import read_sheet
+
+        return read_sheet(data, name, kind, limits)
+    if kind == "doc":
+        from gcir.readers_doc import read_doc
+
+        return read_doc(data, name, limits)
+    if kind == "encrypted":
+        raise UnreadableFile("encrypted", "the file opens only with a password")
+    raise UnreadableFile("unknown_type", "neither text, web page, PDF, Word nor Excel")
+
+
+def _read_characters(data: bytes, name: str, limits: Limits) -> Document:
+    if (page := page_in_mail(data)) is not None:
+        from gcir.readers_html import read_html
+
+        return read_html(decode(page[0]), name, limits, address=page[1], container="mhtml")
     text = decode(data)
-    if "<" in text[:2000] and _looks_like_page(text):
+    if is_page(text):
         from gcir.readers_html import read_html
 
         return read_html(text, name, limits)
-    return read_text(text, name, "md" if suffix in _MARKDOWN else "txt", limits)
+    return read_text(text, name, "md" if Path(name).suffix.lower() in _MARKDOWN else "txt", limits)

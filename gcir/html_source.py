@@ -11,9 +11,6 @@ from gcir.model import UnreadableFile
 Element = Any
 """An lxml element; lxml has no types of its own."""
 
-_STARTS_AS_PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div)\b", re.I | re.S
-)
 _DATA_ADDRESS = re.compile(r"""data:[\w./+;=-]{0,80},[^"'\s>)]{200,}""")
 _UNWANTED = bytes([*range(9), 11, 12, *range(14, 32)])
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.I)
@@ -21,11 +18,6 @@ _DROPPED = (
     "script", "style", "noscript", "template", "iframe", "svg", "object", "embed", "applet", "canvas", "audio",
     "video", "select", "button", "textarea", "datalist", "map", "xml", "del", "head",
 )  # fmt: skip
-
-
-def is_page(text: str) -> bool:
-    """Whether the text begins as a web page does."""
-    return _STARTS_AS_PAGE.match(text[:10_000]) is not None
 
 
 def parse(text: str, limits: Limits) -> Element:

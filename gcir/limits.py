@@ -17,6 +17,7 @@ class Limits:
     span: int = 100
     table_cells: int = 20_000
     unpacked_bytes: int = 200_000_000
+    part_bytes: int = 30_000_000
     unpack_ratio: int = 300
     pdf_pages: int = 300
     pdf_page_objects: int = 50_000

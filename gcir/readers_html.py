@@ -1,5 +1,7 @@
 """Web pages: the report without the page around it, and what the page says about itself."""
 
+from dataclasses import replace
+
 from gcir.blocks import missing_tables, write_blocks
 from gcir.html_blocks import blocks_of
 from gcir.html_content import select, without_counter
@@ -11,15 +13,15 @@ from gcir.model import Document, UnreadableFile
 _LITTLE = 50
 
 
-def read_html(text: str, name: str, limits: Limits) -> Document:
-    """A document from the decoded source of a page."""
+def read_html(text: str, name: str, limits: Limits, address: str = "", container: str = "html") -> Document:
+    """A document from the decoded source of a page; `address` is where it was saved from, if known."""
     document = _read(text, name, limits, drop_hidden=True)
     if len(document.text) < _LITTLE:
         whole = _read(text, name, limits, drop_hidden=False)
         document = whole if len(whole.text) > 2 * len(document.text) else document
     if not document.text:
         raise UnreadableFile("no_text", "a page without text")
-    return document
+    return replace(document, url=document.url or address, container=container)
 
 
 def _read(text: str, name: str, limits: Limits, *, drop_hidden: bool) -> Document:

@@ -18,6 +18,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _WORD = re.compile(r"\w")
 _LETTERS = re.compile("[\n\r -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _SPOILT = 0.02
+_COMMON = 0.7
 
 
 def decode(data: bytes) -> str:
@@ -38,9 +39,15 @@ def decode(data: bytes) -> str:
     foreign = sum(byte > 0x7F for byte in data[:100_000]) * max(1.0, len(data) / 100_000)
     for encoding in ("utf-8", "gb18030"):
         text = data.decode(encoding, "replace")
-        if text.count("\ufffd") <= _SPOILT * foreign:
+        if text.count("\ufffd") <= _SPOILT * foreign and (encoding == "utf-8" or _is_chinese(text)):
             return _checked(text)
     raise UnreadableFile("encoding_unreadable", "neither UTF-8 nor GB18030")
+
+
+def _is_chinese(text: str) -> bool:
+    """GB18030 gives a character for nearly any bytes; real words use mostly the common ones."""
+    sample = "".join(c for c in text[:20_000] if not c.isascii())[:4000]
+    return len(sample.encode("gb2312", "ignore")) >= _COMMON * 2 * len(sample)
 
 
 def _without_mark(data: bytes) -> str:

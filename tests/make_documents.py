@@ -230,3 +230,50 @@ def to_docx(report: Report) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def to_xlsx(report: Report) -> bytes:
+    """A workbook: title and paragraphs in the first column, tables with merged cells between empty rows."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append([report.title])
+    line = 2
+    for part in report.parts:
+        if isinstance(part, P):
+            sheet.cell(line, 1, part.text)
+            line += 1
+            continue
+        line += 1
+        full = grid(part)
+        seen: set[tuple[int, int]] = set()
+        for r, row in enumerate(part.rows):
+            for cell in row:
+                col = next(j for j in range(len(full[0])) if (r, j) not in seen)
+                seen |= {(i, j) for i in range(r, r + cell.rowspan) for j in range(col, col + cell.colspan)}
+                value = int(cell.text) if cell.text.isdigit() else cell.text
+                sheet.cell(line + r, col + 1, value)
+                if cell.rowspan > 1 or cell.colspan > 1:
+                    sheet.merge_cells(
+                        start_row=line + r,
+                        start_column=col + 1,
+                        end_row=line + r + cell.rowspan - 1,
+                        end_column=col + cell.colspan,
+                    )
+        line += len(part.rows) + 1
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def to_mhtml(page: str) -> bytes:
+    """A page saved as a web archive."""
+    import base64
+
+    body = base64.encodebytes(page.encode()).decode()
+    return (
+        "From: <Saved by a browser>\r\nSnapshot-Content-Location: http://q.example/7.html\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/related; type="text/html"; boundary="--=b"\r\n\r\n----=b\r\nContent-Type: text/html\r\n'
+        f"Content-Transfer-Encoding: base64\r\n\r\n{body}\r\n----=b--\r\n"
+    ).encode()

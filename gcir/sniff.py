@@ -1,0 +1,42 @@
+"""What a file is, told by its first bytes and not by its name."""
+
+import email
+import re
+
+_OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
+_STREAMS = (("EncryptedPackage", "encrypted"), ("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"))
+_STREAMS_IN_BYTES = tuple((name.encode("utf-16-le"), kind) for name, kind in _STREAMS)
+_ARCHIVES = ((b"word/document.xml", "docx"), (b"xl/workbook", "xlsx"))
+_MAIL = re.compile(rb"\s*(?:from|mime-version|date|subject|content-type|x-[\w-]+):[^\n]{0,500}\n", re.I)
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div)\b", re.I | re.S
+)
+
+
+def container_of(data: bytes) -> str:
+    """What kind of file the bytes are: pdf, docx, xlsx, doc, xls, encrypted, other, or text."""
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        return next((kind for part, kind in _ARCHIVES if part in data), "other")
+    if data.startswith(_OLD_OFFICE):
+        return next((kind for name, kind in _STREAMS_IN_BYTES if name in data), "other")
+    return "other" if data.startswith(b"{\\rtf") else "text"
+
+
+def is_page(text: str) -> bool:
+    """Whether the text begins as a web page does."""
+    return "<" in text[:10_000] and _PAGE.match(text[:10_000]) is not None
+
+
+def page_in_mail(data: bytes) -> tuple[bytes, str] | None:
+    """The page inside a web archive (a page saved as one mail message) and its address, if it is one."""
+    if not _MAIL.match(data[:1000]) or b"mime-version" not in data[:4000].lower():
+        return None
+    message = email.message_from_bytes(data)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            body = part.get_payload(decode=True)
+            address = message.get("Snapshot-Content-Location") or part.get("Content-Location") or ""
+            return (body, address.strip()) if isinstance(body, bytes) else None
+    return None
