@@ -28,6 +28,7 @@ _SPECIFICATIONS = {
     "findings": f"report_id rule severity indicator expected found detail {_SPAN}",
     "failures": "file reason detail",
 }
+_KEYS = ("report_id", "file", "rule", "reason")
 _DTYPES = {"text": "str", "whole": "Int64", "number": "float64", "list": "object"}
 
 
@@ -102,13 +103,10 @@ def schema(table: str) -> Any:
 
     columns = {}
     for column in TABLES[table]:
-        checks = (
-            [pa.Check.isin(codes(column.codes) | {""}, error=f"group {column.codes} of codebook/labels.csv")]
-            if column.codes
-            else []
-        )
-        if column.name in ("report_id", "file", "rule", "reason") and not (table == "reports" and column.name == "file"):
-            checks.append(pa.Check.str_length(min_value=1, error="must not be empty"))
+        key = column.name in _KEYS and (table, column.name) != ("reports", "file")
+        checks = [pa.Check.str_length(min_value=1, error="must not be empty")] if key else []
+        if column.codes:
+            checks.append(pa.Check.isin(codes(column.codes) | {""}, error=f"group {column.codes} of codebook/labels.csv"))
         nullable = column.kind in ("whole", "number") and column.name not in ("order", "depth")
         unique = table == "reports" and column.name == "report_id"
         columns[column.name] = pa.Column(column.dtype, checks, nullable=nullable, unique=unique)
@@ -126,5 +124,5 @@ def check(table: str, frame: "pd.DataFrame", place: str) -> "pd.DataFrame":
         case = error.failure_cases.iloc[0]
         row = f", row {int(case['index']) + 1}" if case["index"] == case["index"] else ""
         cell = f"column {case['column']!r}{row}: {case['failure_case']!r} is not as it must be"
-        told = cell if case["schema_context"] == "Column" else f"the rows{row}"
+        told = cell if case["schema_context"] == "Column" else row.lstrip(", ") or "a row"
         raise TableError(f"{place}, {told} ({case['check']}); correct it, or build the tables again") from None
