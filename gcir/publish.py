@@ -20,6 +20,7 @@ from gcir import execute, pages, reader, render, stamps, webfont
 from gcir.execute import Card, NotebookError
 from gcir.pages import NavItem, Site
 from gcir.reader import Listed, report_page
+from gcir.style import fonts
 
 __all__ = ["Result", "build_site", "report_command", "report_page"]
 
@@ -181,10 +182,10 @@ class _Run:
             made += self._make(name, stamp, partial(self._report, report, shared))
         self.say(f"{'reports':<20} {time.perf_counter() - start:6.1f} s  {made} of {len(self.reports)} pages made")
 
-    def _report(self, report: Listed, fonts: str | None) -> str:
+    def _report(self, report: Listed, font_rules: str | None) -> str:
         from gcir.reports import read_report
 
-        return report_page(read_report(self.place.raw / report.file), report.report_id, self.site, fonts)
+        return report_page(read_report(self.place.raw / report.file), report.report_id, self.site, font_rules)
 
     def _shared_fonts(self) -> str:
         """The bundled fonts as files for many report pages together."""
@@ -192,7 +193,7 @@ class _Run:
         for weight, path in webfont.FILES.items():
             name = f"fonts/{path.name}"
             self._make(name, self._stamp(), path.read_bytes)
-            rules.append(webfont.face(weight, f"../{name}", "opentype"))
+            rules.append(webfont.face(fonts.FAMILY, weight, f"../{name}", "opentype"))
         return "\n".join(rules)
 
     def _known(self, href: str, stamp: str) -> dict[str, Any] | None:
@@ -217,6 +218,9 @@ class _Run:
     def _write(self, href: str, content: str | bytes) -> None:
         stamps.write(self.place.out / href, content)
         self.result.written.append(href)
+        if isinstance(content, str) and (lacking := webfont.missing(pages.parse(content))):
+            shown = ", ".join(f"{c} (U+{ord(c):04X})" for c in sorted(lacking)[:8])
+            self.result.warnings.append(f"{href}: the bundled fonts lack {shown}; a reader's own fonts must draw them")
 
 
 def _package() -> str:

@@ -7,8 +7,10 @@ from typing import Any
 
 from gcir.style import fonts
 
-# The browser draws what Latin fonts draw well; from general punctuation on, the bundled fonts may be needed.
-_FIRST = 0x2010
+# Latin letters are left to the reader's own fonts. Quotes, dashes and signs, which Latin and Chinese
+# set differently, are a family of their own, so that only Chinese text asks for it first.
+_FIRST_SIGN, _FIRST_CHARACTER = 0x2010, 0x2E80
+SIGNS_FAMILY = "GCIR Signs"
 _BOLD_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "th", "b", "strong"}
 _SILENT_TAGS = {"script", "style", "title"}
 FILES = {400: fonts.REGULAR, 700: fonts.BOLD}
@@ -18,7 +20,7 @@ def characters(page: Any) -> dict[int, set[str]]:
     """The characters of a parsed page by weight (400 or 700) that the bundled fonts are asked for."""
     found: dict[int, set[str]] = {400: set(), 700: set()}
     _collect(page, False, found)
-    return {weight: {c for c in letters if ord(c) >= _FIRST and not c.isspace()} for weight, letters in found.items()}
+    return {weight: {c for c in letters if ord(c) >= _FIRST_SIGN and not c.isspace()} for weight, letters in found.items()}
 
 
 def _collect(element: Any, bold: bool, found: dict[int, set[str]]) -> None:
@@ -41,11 +43,12 @@ def known(weight: int) -> frozenset[str]:
 
 
 def missing(page: Any) -> set[str]:
-    """Characters of a page that no bundled font draws; a reader's own fonts may or may not."""
-    return {c for weight, letters in characters(page).items() for c in letters - known(weight)}
+    """Chinese characters of a page that no bundled font draws; a reader's own fonts may or may not."""
+    lacking = {c for weight, letters in characters(page).items() for c in letters - known(weight)}
+    return {c for c in lacking if ord(c) >= _FIRST_CHARACTER}
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=256)
 def woff2(weight: int, letters: frozenset[str]) -> bytes:
     """The bundled font cut down to these characters; the same bytes every time."""
     from fontTools import subset
@@ -67,13 +70,15 @@ def faces(page: Any) -> str:
     """The @font-face rules for a parsed page, fonts included."""
     rules = []
     for weight, letters in characters(page).items():
-        drawn = frozenset(letters & known(weight))
-        if drawn:
-            data = base64.b64encode(woff2(weight, drawn)).decode("ascii")
-            rules.append(face(weight, f"data:font/woff2;base64,{data}"))
+        drawn = letters & known(weight)
+        chinese = {c for c in drawn if ord(c) >= _FIRST_CHARACTER}
+        for family, part in ((fonts.FAMILY, chinese), (SIGNS_FAMILY, drawn - chinese)):
+            if part:
+                data = base64.b64encode(woff2(weight, frozenset(part))).decode("ascii")
+                rules.append(face(family, weight, f"data:font/woff2;base64,{data}", "woff2"))
     return "\n".join(rules)
 
 
-def face(weight: int, address: str, kind: str = "woff2") -> str:
+def face(family: str, weight: int, address: str, kind: str) -> str:
     """One @font-face rule."""
-    return f'@font-face {{ font-family: "{fonts.FAMILY}"; font-weight: {weight}; src: url({address}) format("{kind}"); }}'
+    return f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url({address}) format("{kind}"); }}'

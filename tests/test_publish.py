@@ -90,7 +90,12 @@ def test_every_chinese_character_is_in_the_fonts_that_the_page_carries(site: Pat
 def fonts_of(folder: Path, name: str) -> dict[int, set[str]]:
     text = (folder / "site" / name).read_text(encoding="utf-8")
     faces = re.findall(r"font-weight: (\d+); src: url\(data:font/woff2;base64,([^)]+)\)", text)
-    return {int(w): {chr(c) for c in TTFont(io.BytesIO(base64.b64decode(data))).getBestCmap()} for w, data in faces}
+    found: dict[int, set[str]] = {}
+    for weight, data in faces:
+        letters = {chr(c) for c in TTFont(io.BytesIO(base64.b64decode(data))).getBestCmap()}
+        assert not letters & found.setdefault(int(weight), set()), "no character is carried twice"
+        found[int(weight)] |= letters
+    return found
 
 
 def test_code_is_there_but_folded(site: Path) -> None:
@@ -236,6 +241,11 @@ def test_a_missing_glyph_is_an_error() -> None:
     made.cells[0].outputs = [nbformat.v4.new_output("stream", name="stderr", text=text)]
     with pytest.raises(execute.NotebookError, match="cell 1: a chart lacks a character"):
         execute.body(made, "x")
+
+
+def test_characters_that_the_bundled_fonts_lack_are_named(tmp_path: Path) -> None:
+    folder = project(tmp_path / "p", **{"00-rare": notebook(("m", "# Rare\n\nWho writes \U0002f800?"))})
+    assert [w for w in build(folder)[0].warnings if "00-rare.html" in w and "U+2F800" in w]
 
 
 def test_a_file_that_is_no_notebook_is_named(tmp_path: Path) -> None:
