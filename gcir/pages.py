@@ -27,7 +27,8 @@ class Site(NamedTuple):
     """What the frame says on every page: the other pages, and the data behind them."""
 
     nav: tuple[NavItem, ...] = ()
-    about: str = ""
+    parsed: int = 0
+    transcribed: int = 0
 
 
 class TocEntry(NamedTuple):
@@ -150,7 +151,7 @@ def frame(
     sheets = ["site", "report"] if kind == "report" else ["site"]
     page = _environment().get_template("page.html.j2").render(
         body=Markup(body), title=title, kind=kind, here=here, root="../" * here.count("/"), description=description,
-        nav=site.nav, about=site.about, toc=headings if len(headings) > 1 else [], version=version(),
+        site=site, toc=headings if len(headings) > 1 else [], version=version(),
         css=Markup("".join(map(style_sheet, sheets))), font_source="data:" if fonts is None else "'self' file:",
     )  # fmt: skip
     rules = webfont.faces(parse(page)) if fonts is None else fonts

@@ -95,7 +95,7 @@ class _Run:
         self.notebooks = sorted(p for p in place.notebooks.glob("*.ipynb") if not p.name.startswith("."))
         self.reports = reader.parsed_reports(place.tidy, place.raw)
         nav = [*(NavItem(_href(p), _short_title(p)) for p in self.notebooks), NavItem(reader.CODEBOOK_HREF, "Codebook")]
-        self.site = Site(tuple(nav), reader.about(len(self.reports), place.published))
+        self.site = Site(tuple(nav), len(self.reports), reader.transcribed(place.published))
         self.package = stamps.of_files([], _package(), self.site)
 
     def build(self) -> Result:
@@ -103,7 +103,7 @@ class _Run:
         cards = self._run_notebooks()
         self._write_reports()
         self._make(reader.CODEBOOK_HREF, self._stamp(), partial(reader.codebook_page, self.site))
-        body = pages.render("index.html.j2", cards=cards, reports=self.reports, about=self.site.about)
+        body = pages.render("index.html.j2", cards=cards, reports=self.reports, site=self.site)
         self._write("index.html", pages.frame(body, title="gcir", kind="index", here="index.html", site=self.site, toc=False))
         for href in self.old.keys() - self.new.keys() - set(self.result.written):  # its notebook or report is gone
             (self.place.out / href).unlink(missing_ok=True)

@@ -73,10 +73,9 @@ def _listed(row: dict[Any, Any], raw: Path, figures: dict[Any, int], problems: d
     return Listed(report_id, file, str(row["agency"] or file), year, zh, en, *counts, href)
 
 
-def about(reports: int, published: Path) -> str:
-    """The data behind the site in a few words: how many reports, and of which origin."""
-    transcribed = 0
-    if (published / "reports.csv").is_file():
-        with (published / "reports.csv").open(newline="", encoding="utf-8") as f:
-            transcribed = sum(1 for _ in csv.reader(f)) - 1
-    return f"{reports:,} reports parsed, {transcribed:,} transcribed"
+def transcribed(published: Path) -> int:
+    """How many reports the published panel holds."""
+    if not (published / "reports.csv").is_file():
+        return 0
+    with (published / "reports.csv").open(newline="", encoding="utf-8") as f:
+        return sum(1 for _ in csv.reader(f)) - 1

@@ -3,8 +3,10 @@
 import base64
 import io
 import re
+import shutil
 import sys
 import types
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -14,16 +16,17 @@ from fontTools.ttLib import TTFont
 from lxml import html
 from site_material import HOSTILE, good, notebook, project
 
-from gcir import execute, pages, publish, reader, stamps, webfont
+from gcir import codebook, execute, pages, publish, reader, stamps, webfont
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _parser() -> object:
-    """Reports come ready made: what is tested here is how they are shown."""
+def _same_package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Reports come ready made, and the package stays as it is while the tests run: what is tested is how pages are made."""
+    copy = shutil.copytree(codebook.folder(), tmp_path_factory.mktemp("package") / "codebook")
     with pytest.MonkeyPatch.context() as patch:
-        reports = types.SimpleNamespace(read_report=lambda _: site_material.report())
-        patch.setitem(sys.modules, "gcir.reports", reports)
+        patch.setitem(sys.modules, "gcir.reports", types.SimpleNamespace(read_report=lambda _: site_material.report()))
         patch.setattr(publish, "_package", lambda: "this version")
+        patch.setattr(codebook, "folder", lambda: copy)
         yield
 
 
@@ -255,8 +258,6 @@ def test_a_file_that_is_no_notebook_is_named(tmp_path: Path) -> None:
 
 
 def test_the_codebook_page_shows_every_row_of_a_file() -> None:
-    from gcir import codebook
-
     rows = (codebook.folder() / "labels.csv").read_text(encoding="utf-8").strip().splitlines()
     tree = pages.parse(reader.codebook_page())
     (table,) = tree.xpath("//h2[@id='labels']/following::table[1]")
