@@ -21,6 +21,7 @@ class Limits:
     unpack_ratio: int = 300
     pdf_pages: int = 300
     pdf_page_objects: int = 50_000
+    pdf_stream_bytes: int = 8_000_000
     seconds: float = 10.0
 
 

@@ -217,7 +217,7 @@ def to_docx(report: Report) -> bytes:
             document.add_heading(part.text, part.level) if part.level else document.add_paragraph(part.text)
             continue
         width = sum(c.colspan for c in part.rows[0])
-        table = document.add_table(len(part.rows), width)
+        table = document.add_table(len(part.rows), width, style="Table Grid")
         taken: set[tuple[int, int]] = set()
         for r, row in enumerate(part.rows):
             for cell in row:
