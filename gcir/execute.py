@@ -17,8 +17,9 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _TAGS = re.compile(r"<[^>]+>")
 _STYLER_ID = re.compile(r"T_[0-9a-f]{5}(?=[_\"'\s{])")
 _MISSING_GLYPH = re.compile(r"Glyph \d+ .*missing from")
-_FINDING = re.compile(r"<(\w+)[^>]*\bclass=\"[^\"]*\bgcir-finding\b[^\"]*\"[^>]*>(.*?)</\1>", re.DOTALL)
-_COUNT = re.compile(r'\bdata-n="(\d+)"')
+_FINDING = re.compile(r'<p class="gcir-finding(?:-zh)?"[^>]*>(.*?)</p>', re.DOTALL)
+_COUNT = re.compile(r"<figcaption>[^<]*\bn = ([\d,]+)")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 class NotebookError(Exception):
@@ -35,7 +36,7 @@ class Card:
     finding: str = ""
     thumbnail: str = ""
     alt: str = ""
-    n: int = 0
+    n: str = ""
     failed: bool = False
 
 
@@ -50,13 +51,13 @@ def read(path: Path) -> Any:
 
 
 def heading(notebook: Any, default: str) -> tuple[str, str]:
-    """The notebook's title and its question: the first heading and the first paragraph under it."""
-    words = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    title = next((line[2:].strip() for line in words.splitlines() if line.startswith("# ")), default)
-    after = words.partition(f"# {title}")[2] if title != default else words
-    blocks = (" ".join(line.lstrip("> ").strip() for line in block.splitlines()) for block in after.split("\n\n"))
-    question = next((b.strip() for b in blocks if b.strip() and not b.startswith("#")), "")
-    return plain(title), plain(question)
+    """The notebook's title and its question: the first heading and the paragraph under it, in both languages if it is."""
+    words = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), "")
+    title = next((line[2:].strip() for line in words.splitlines() if line.startswith("# ")), "")
+    after = words.partition(f"# {title}")[2] if title else words
+    blocks = [plain(re.sub(r"(?m)^[> ]+", "", block)) for block in after.split("\n\n") if block.strip()]
+    twin = blocks[1:2] if len(blocks) > 1 and _CHINESE.match(blocks[1]) else []
+    return plain(title) or default, " ".join([*blocks[:1], *twin])
 
 
 def plain(markdown: str) -> str:
@@ -143,11 +144,10 @@ def _stable_ids(html: str) -> str:
 def card(notebook: Any, html: str, href: str, default_title: str) -> Card:
     """What the index page says about this notebook, taken from the notebook and its outputs."""
     title, question = heading(notebook, default_title)
-    finding = _FINDING.search(html)
-    said = finding[2] if finding else _first_markdown_output(notebook)
+    said = _FINDING.findall(html)[:2] or [_first_markdown_output(notebook)]
     counted = _COUNT.search(html)
     thumbnail, alt = _thumbnail(html)
-    return Card(href, title, question, plain(said), thumbnail, alt, int(counted[1]) if counted else 0)
+    return Card(href, title, question, plain(" ".join(said)), thumbnail, alt, counted[1] if counted else "")
 
 
 def _first_markdown_output(notebook: Any) -> str:

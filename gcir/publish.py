@@ -116,7 +116,7 @@ class _Run:
     def _run_notebooks(self) -> list[Card]:
         """Every notebook that changed, `jobs` at a time; the cards of all."""
         tables = sorted(self.place.tidy.glob("*.parquet")) or sorted(self.place.tidy.glob("*.csv"))
-        data = stamps.of_files([*tables, self.place.published])
+        data = stamps.of_files([*tables, self.place.published, self.place.raw])
         cards, waiting = {}, {}
         with ThreadPoolExecutor(self.jobs) as pool:
             for path in self.notebooks:
@@ -135,7 +135,7 @@ class _Run:
     def _timed(self, path: Path) -> tuple[Any, float]:
         """Run one notebook: the notebook or its failure, and the seconds it took."""
         start, place = time.perf_counter(), self.place
-        folders = {"GCIR_TIDY": place.tidy, "GCIR_FIGURES": place.figures, "GCIR_PUBLISHED": place.published}
+        folders = {"GCIR_TIDY": place.tidy, "GCIR_FIGURES": place.figures, "GCIR_PUBLISHED": place.published, "GCIR_RAW": place.raw}
         try:
             return execute.run(path, place.root, {k: str(v) for k, v in folders.items()}), time.perf_counter() - start
         except NotebookError as failure:

@@ -134,8 +134,17 @@ def test_the_index_has_a_card_per_notebook(site: Path) -> None:
     assert "How much is disclosed?" in words
     assert "Which towns disclose, and how much? 哪些乡镇公开得多?" in words
     assert "5 reports state a count. 五份报告写明数量。" in words
+    assert "n = 5 reports" in words
     assert card.xpath(".//img/@alt") == ["Bars of two towns 两个乡镇"]
     assert card.xpath(".//a/@href") == ["00-counts.html"]
+
+
+def test_a_card_takes_the_finding_above_the_first_chart_in_both_languages() -> None:
+    made = notebook(("m", "# T 题\n\nWhy?\n\n为什么?\n\nMore words."), ("c", ""))
+    shown = '<p class="gcir-finding">Half &amp; half.</p>\n<p class="gcir-finding-zh" lang="zh-Hans">各半。</p>'
+    made.cells[1].outputs = [nbformat.v4.new_output("display_data", {"text/html": shown})]
+    card = execute.card(made, execute.body(made, "x"), "x.html", "x")
+    assert (card.title, card.question, card.finding) == ("T 题", "Why? 为什么?", "Half & half. 各半。")
 
 
 def test_the_index_lists_each_report_with_its_page(site: Path) -> None:
