@@ -65,3 +65,40 @@ def pattern(name: str, line: int, words: str) -> re.Pattern[str]:
         return re.compile(words)
     except re.error as error:
         raise CodebookError(f"{name}.csv, line {line}: bad pattern {words!r} ({error}); correct it") from None
+
+
+_GAPS = {"gap": "#,、;。", "span": "#,;。", "far": "#"}
+
+
+@functools.cache
+def phrases() -> dict[str, str]:
+    """The named patterns of phrases.csv, for use in other patterns."""
+    return {r["name"]: r["pattern"] for r in read("phrases", ("name", "pattern", "note"), "name")}
+
+
+def expand(name: str, line: int, words: str) -> re.Pattern[str]:
+    """A codebook pattern with its shorthands written out.
+
+    <name> stands for a pattern of phrases.csv. <gapN> is up to N characters within one item of a list,
+    <spanN> within one clause, <farN> within the sentence, <aloneN> within one item and without a verb of
+    disclosure; none of them crosses another number (#).
+    """
+
+    def write_out(m: re.Match[str]) -> str:
+        if m[1] == "alone" and m[2]:
+            return f"(?:(?!{phrases()['publish_verb']})[^#,、;。]){{0,{m[2]}}}"
+        if m[1] in _GAPS and m[2]:
+            return f"[^{_GAPS[m[1]]}]{{0,{m[2]}}}?"
+        if m[1] not in phrases():
+            raise CodebookError(f"{name}.csv, line {line}: <{m[1]}> is not in phrases.csv; add it or correct it")
+        return phrases()[m[1]]
+
+    return pattern(name, line, re.sub(r"<([a-z_]+)(\d*)>", write_out, words))
+
+
+@functools.cache
+def phrase(name: str) -> re.Pattern[str]:
+    """One pattern of phrases.csv by its name."""
+    rows = read("phrases", ("name", "pattern", "note"), "name")
+    line = next(n for n, r in enumerate(rows, 2) if r["name"] == name)
+    return expand("phrases", line, rows[line - 2]["pattern"])

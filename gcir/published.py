@@ -1,69 +1,133 @@
-"""The reference panel: published figures of several hundred agency-years, in the columns of the tables."""
+"""What kind of item was published, and through which channel: the words around a number of items."""
 
-from __future__ import annotations
+import functools
+import re
 
-import csv
-from pathlib import Path
-from typing import TYPE_CHECKING
+from gcir import codebook, terms
 
-from gcir import schemas
-from gcir.corpus import Corpus, locate
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-_NEEDED = {"reports": ("url", "agency", "year"), "figures": ("url", "indicator", "value", "precision", "stated_as")}
+_LIST_JOINT = re.compile(r"^[“”\"]?\w{0,6}[“”\"]?[、和与及以]{1,2}[\w“”\"]{0,24}$|^[“”\"、]{0,3}$")
+_NEW_MEDIA = {"weibo", "wechat", "app", "new_media"}
+_COMMA = re.compile(r"[,;:。(]")
 
 
-def load_published(folder: Path | str = "data/published") -> Corpus:
-    """The panel as a corpus: `origin` is "transcribed", and what nobody wrote down is empty.
+def strip_lead(words: str) -> str:
+    """A list item without the words that introduce it (of which, including, list marks)."""
+    return codebook.phrase("lead").sub("", words)
 
-    Only the opening of each report was read, so a figure that is not here may well be in the report.
+
+def last_clause(words: str) -> str:
+    """The last clause of some words that is not empty."""
+    parts = [p for p in _COMMA.split(words) if p]
+    return parts[-1] if parts else ""
+
+
+def channel(words: str) -> tuple[str, bool]:
+    """The one channel that some words name, and whether they name several at once (then none is given)."""
+    found = terms.find("channel", words)
+    kinds = {t.id for t in found}
+    if len(kinds) > 1 and kinds <= _NEW_MEDIA:
+        return "new_media", False
+    if codebook.phrase("several").search(words):
+        return "", True
+    if len(kinds) <= 1:
+        return (found[0].id if found else ""), False
+    joined = all(_LIST_JOINT.match(words[a.end : b.start]) for a, b in zip(found, found[1:], strict=False))
+    return ("", True) if joined else (found[-1].id, False)
+
+
+def channel_before(near: str, wide: str) -> str:
+    """The channel that the clause before names, when a clause begins with its verb."""
+    before = wide[: len(wide) - len(near)].rstrip(",;:。")
+    if not near or not codebook.phrase("verb_first").match(near):
+        return ""
+    clause = last_clause(before)
+    if not codebook.phrase("through").search(clause) or codebook.phrase("and_others").search(clause):
+        return ""
+    kinds = {t.id for t in terms.find("channel", clause)}
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+@functools.cache
+def _verb() -> re.Pattern[str]:
+    return re.compile(f".*({codebook.phrases()['publish_verb']})")
+
+
+@functools.cache
+def _generic() -> re.Pattern[str]:
+    return re.compile(codebook.phrases()["generic"])
+
+
+@functools.cache
+def _not_content() -> re.Pattern[str]:
+    """Words that hold a content word without meaning it: bodies, halls, sites."""
+    return codebook.phrase("body_name")
+
+
+def content(window: str, part: bool) -> str:
+    """The kind of items that a clause with a verb of disclosure counts; empty for items in general.
+
+    `part` says that the number may be part of a total given before: then an unknown kind is `other`.
     """
-    place = locate(folder)
-    reports, figures = _read(place / "reports.csv", "reports"), _read(place / "figures.csv", "figures")
-    ids = _ids(reports)
-    for row, url in figures.loc[~figures["url"].isin(ids.index), "url"].head(1).items():
-        raise schemas.TableError(f"{place / 'figures.csv'}, row {row}: {url} is not in reports.csv; add it there")
-    reports["report_id"], reports["origin"] = reports["url"].map(ids), "transcribed"
-    figures["report_id"] = figures["url"].map(ids)
-    reports["year"] = _numbers(reports["year"], place / "reports.csv")
-    figures["value"] = _numbers(figures["value"], place / "figures.csv")
-    return Corpus(reports=_checked(reports, place, "reports"), figures=_checked(figures, place, "figures"), folder=str(folder))
+    left, _, right = window.partition("#")
+    column = codebook.phrase("column").search(left)
+    if column:
+        found = terms.find("content", column[1] or column[2])
+        return found[0].id if found else "other"
+    noun = _not_content().sub("", _noun(left, right))
+    several = re.search("[、和及]", noun) is not None
+    known = {t.id for t in terms.find("content", noun)}
+    of_kind = codebook.phrase("of_kind").search(noun) is not None
+    if known and len(noun) <= 24 and (not several or (len(known) == 1 and (part or of_kind))):
+        return kind(noun)
+    if known or several:
+        return "other" if of_kind and part else ""
+    plain = _generic().sub("", noun)
+    return "other" if len(plain) >= 2 and len(noun) <= 20 and (part or of_kind) else ""
 
 
-def _checked(frame: pd.DataFrame, place: Path, table: str) -> pd.DataFrame:
-    columns = list(schemas.names(table))
-    return schemas.check(table, schemas.typed(table, frame)[columns].reset_index(drop=True), str(place / f"{table}.csv"))
+def _noun(left: str, right: str) -> str:
+    """What the verb of disclosure governs: the words behind it, behind the number, or before it."""
+    verb = _verb().match(left)
+    channels = terms.find("channel", left)
+    start = max(verb.end() if verb else 0, channels[-1].end if channels else 0)
+    noun = left[start:]
+    if _generic().sub("", noun):
+        return noun
+    first = channels[-1].end if channels and verb and channels[-1].end <= verb.start(1) else 0
+    before = codebook.phrase("noun_before").search(left[first : verb.start(1)]) if verb else None
+    return before[0] if before else right
 
 
-def _read(path: Path, table: str) -> pd.DataFrame:
-    import pandas as pd
-
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as f:
-            rows = list(csv.DictReader(f))
-    except FileNotFoundError:
-        raise schemas.TableError(f"{path} is not there: name the folder that holds the published panel") from None
-    frame = pd.DataFrame(rows, dtype="str", index=range(2, len(rows) + 2))  # row numbers as a spreadsheet shows them
-    if missing := [c for c in _NEEDED[table] if c not in frame.columns]:
-        raise schemas.TableError(f"{path}, line 1: column {missing[0]!r} is missing; add it")
-    return frame
+def kind(words: str) -> str:
+    """The kind of items that some words name first; `other` only if they name no better one."""
+    found = [t.id for t in terms.find("content", words)]
+    return next((t for t in found if t != "other"), found[0] if found else "")
 
 
-def _ids(reports: pd.DataFrame) -> pd.Series[str]:
-    """A report_id per address, from agency and year; marked, so that it meets no id of a parsed report."""
-    import pandas as pd
-
-    wanted = "published-" + reports["agency"] + "-" + reports["year"]
-    again = wanted.groupby(wanted).cumcount()
-    return pd.Series((wanted + (again + 1).astype("str").radd("-").where(again > 0, "")).to_numpy(), index=reports["url"])
+def is_item(label: str) -> bool:
+    """Whether some words are an item of a list of published things and no statement of their own."""
+    if len(label) > 45 or codebook.phrase("statement").search(label):
+        return False
+    return bool(_generic().sub("", label)) or bool(terms.find("channel", label))
 
 
-def _numbers(texts: pd.Series[str], path: Path) -> pd.Series[float]:
-    import pandas as pd
+def item_content(label: str, channel_id: str, part: bool) -> str:
+    """The kind of items that an item of a list counts; an unknown kind of a known total is `other`."""
+    words = label
+    for term in reversed(terms.find("channel", label)):
+        words = words[: term.start] + words[term.end :]
+    words = _not_content().sub("", words)
+    known = terms.find("content", words)
+    if known:
+        return kind(words) if not channel_id or part else ""
+    of_kind = codebook.phrase("of_kind").search(words) is not None
+    if channel_id and not of_kind:
+        return ""
+    if not part or codebook.phrase("event_verb").search(words):
+        return "other" if of_kind else ""
+    return "other" if words.strip("“”\"的达共计为是") else ""
 
-    numbers = pd.to_numeric(texts.replace("", None), errors="coerce")
-    for row, text in texts[(texts != "") & numbers.isna()].head(1).items():
-        raise schemas.TableError(f"{path}, row {row}: {text!r} is not a number; correct it")
-    return numbers
+
+def item_channel(label: str) -> tuple[str, bool]:
+    """The channel of an item of a list; a kind of item may be named after a channel without meaning it."""
+    return ("", False) if codebook.phrase("of_kind").search(label) else channel(label)

@@ -61,9 +61,10 @@ def split(flat: str, tables: tuple[Table, ...] = ()) -> tuple[Section, ...]:
     heads = _drop_overlaps(heads)
     typed = _typed(heads)
     sections: list[Section] = []
-    first = heads[0].start if heads else len(flat)
+    starts = [head.start for head, _ in typed]
+    first = starts[0] if starts else len(flat)
     _append(sections, flat, 0, first, 0, "preamble", (0, 0), tables)
-    for (head, kind), end in zip(typed, [h.start for h, _ in typed[1:]] + [len(flat)], strict=True):
+    for (head, kind), end in zip(typed, [*starts[1:], len(flat)][: len(typed)], strict=True):
         _append(sections, flat, head.start, end, head.depth, kind, (head.start, head.end), tables)
     return tuple(sections)
 
@@ -135,8 +136,16 @@ def _heading_at(flat: str, mark: re.Match[str], at_line_start: bool) -> _Head | 
         if stop is None or stop[0] == ";":
             return None
         end = stop.start() if stop[0].isspace() else stop.end()
+    if not own_line:
+        end = _before_figures(flat, mark.end(), end)
     title = flat[mark.end() : end]
     return _Head(mark.start(), end, depth, _number(mark[0]), heading_type(title), own_line)
+
+
+def _before_figures(flat: str, start: int, end: int) -> int:
+    """Where a heading ends that runs on into a sentence with figures: before the first number."""
+    digit = _DIGITS.search(flat, start + 4, end)
+    return digit.start() if digit else end
 
 
 def _number(mark: str) -> int:

@@ -1,0 +1,124 @@
+"""Running text to sentences, and to which year the words of a sentence speak."""
+
+import functools
+import re
+from array import array
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gcir import codebook
+from gcir.flat import View, squeeze
+from gcir.model import Section, Table
+from gcir.numbers import unit_classes
+
+_COUNTED = ("item", "event", "person", "money", "thing")
+UNITS = sorted((re.escape(u) for u, kind in unit_classes().items() if kind in _COUNTED), key=len, reverse=True)
+"""The units in which reports count, longest first, as patterns."""
+
+# A line break is typesetting, not an end, where a number or a comma is cut by it.
+_SOFT_BREAK = re.compile(
+    rf"(?<=[\d,、(“])\n+|\n+(?=[,;。%)、”])|(?<=[^。;:!?\n])\n+(?=\d[\d.,]*\n*(?:%|{'|'.join(UNITS)}))"
+    rf"|(?<=[\d.])\n+(?=(?:%|{'|'.join(UNITS)}))"
+)
+_SENTENCE = re.compile(r"[^。!?\n]+[。!?\n]?")
+_QUOTED = re.compile(r"《[^》]{0,60}》")
+_YEAR_IN = re.compile(r"((?:19|20)\d{2})")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年(?:度)?|-)(?!.{0,8}(?:年报|年度报告|要点))")
+
+
+class Passage(NamedTuple):
+    """The running text of one section, tables left out, with soft line breaks taken out."""
+
+    section: Section
+    view: View
+
+
+def passages(flat: str, sections: tuple[Section, ...], tables: tuple[Table, ...]) -> Iterator[Passage]:
+    """The running text of each section."""
+    for section in sections:
+        start = section.body
+        pieces = []
+        for table in tables:
+            if start <= table.start < section.end:
+                pieces.append((start, table.start))
+                start = min(max(start, table.end), section.end)
+        pieces.append((start, section.end))
+        for a, b in pieces:
+            if b - a > 1:
+                yield Passage(section, _join(squeeze(flat, a, b)))
+
+
+def _join(view: View) -> View:
+    if "\n" not in view.text:
+        return view
+    cuts = [m.span() for m in _SOFT_BREAK.finditer(view.text)]
+    if not cuts:
+        return view
+    at: array[int] = array("l")
+    parts, last = [], 0
+    for a, b in cuts:
+        parts.append(view.text[last:a])
+        at.extend(view.at[last:a])
+        last = b
+    parts.append(view.text[last:])
+    at.extend(view.at[last:])
+    return View("".join(parts), at)
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a passage begin and end; blank ones are left out."""
+    for m in _SENTENCE.finditer(text):
+        if m[0].strip("。!?\n"):
+            yield m.span()
+
+
+class Mark(NamedTuple):
+    """A time expression: where it stands and what it says of the numbers behind it."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@functools.cache
+def _words() -> re.Pattern[str]:
+    rows = codebook.read("time_words", ("kind", "pattern", "note"))
+    by_kind: dict[str, list[str]] = {}
+    for n, r in enumerate(rows, 2):
+        by_kind.setdefault(r["kind"], []).append(codebook.expand("time_words", n, r["pattern"]).pattern)
+    # Changes and running totals first: their words contain those for single years.
+    kinds = sorted(by_kind, key=("change", "running", "this_year", "other_year").index)
+    return re.compile("|".join(f"(?P<{k}>{'|'.join(by_kind[k])})" for k in kinds))
+
+
+def time_marks(words: str, year: int | None) -> list[Mark]:
+    """The time expressions of a sentence in order; titles in 《》 do not speak of time."""
+    plain = _QUOTED.sub(lambda m: "《" * len(m[0]), words)
+    marks = []
+    for m in _words().finditer(plain):
+        kind = str(m.lastgroup)
+        inside = _YEAR_IN.search(m[0])
+        if kind == "running" and inside and year is not None and int(inside[1]) == year:
+            kind = "this_year"
+        marks.append(Mark(m.start(), m.end(), kind))
+    for m in _YEAR.finditer(plain):
+        if not any(k.start <= m.start() < k.end for k in marks):
+            until = plain[max(0, m.start() - 3) : m.start()].rstrip("至止到")[-1:] == "截"
+            if not (until and (year is None or int(m[1]) == year)):
+                marks.append(Mark(m.start(), m.end(), "this_year" if year is None or int(m[1]) == year else "other_year"))
+    return sorted(marks)
+
+
+def time_of(marks: list[Mark], words: str, position: int) -> str:
+    """What the time expressions before a position say of it: this_year, other_year, running or change."""
+    kind = "this_year"
+    for mark in marks:
+        if mark.start >= position:
+            break
+        between = words[mark.end : position]
+        if mark.kind == "change" or (mark.kind == "other_year" and not words[mark.start].isdigit()):
+            # "Last year" in a clause speaks of that clause; with a comma behind it, of what follows.
+            if "," in between[1:]:
+                continue
+        kind = mark.kind
+    return kind

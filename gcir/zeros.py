@@ -1,0 +1,121 @@
+"""Zeros in words: what a report says that it did not receive, charge or suffer."""
+
+import functools
+import re
+from typing import NamedTuple
+
+from gcir import clauses, codebook, frames
+from gcir.model import Figure
+
+_SCOPE_END = re.compile(r"[,;。!?\n]")
+_GUARD_REACH = 8
+_CLAIMS = {"review_litigation", "fees", "requests"}
+
+
+class _Negation(NamedTuple):
+    kind: str
+    start: int
+    end: int
+
+
+class _Subject(NamedTuple):
+    indicator: str
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
+
+
+@functools.cache
+def _patterns(kind: str) -> re.Pattern[str]:
+    rows = codebook.read("zero_words", ("kind", "pattern", "note"))
+    parts = [codebook.expand("zero_words", n, r["pattern"]).pattern for n, r in enumerate(rows, 2) if r["kind"] == kind]
+    return re.compile("|".join(f"(?:{p})" for p in parts))
+
+
+@functools.cache
+def _subjects() -> tuple[_Subject, ...]:
+    rows = codebook.read("zero_subjects", ("indicator", "pattern", "unless", "example"))
+    codebook.require("zero_subjects", "indicator", (r["indicator"] for r in rows), frames.groups(), "indicators.csv")
+    return tuple(
+        _Subject(
+            r["indicator"], codebook.expand("zero_subjects", n, r["pattern"]),
+            codebook.expand("zero_subjects", n, r["unless"]) if r["unless"] else None,
+        )
+        for n, r in enumerate(rows, 2)
+    )  # fmt: skip
+
+
+def possible(sentence: str) -> bool:
+    """Whether a sentence denies anything at all."""
+    return _patterns("before").search(sentence) is not None or _patterns("after").search(sentence) is not None
+
+
+def read(text: str, passage: clauses.Passage, start: int, end: int, year: int | None) -> list[Figure]:
+    """The zeros that the sentence at [start, end) of a passage states."""
+    words = passage.view.text[start:end]
+    if not possible(words):
+        return []
+    marks = clauses.time_marks(words, year)
+    found: dict[str, Figure] = {}
+    heading = _patterns("heading").search(words)
+    if heading and passage.section.type in _CLAIMS and clauses.time_of(marks, words, heading.start()) == "this_year":
+        for name in _named(passage.section.heading.replace(" ", ""), heading=True):
+            found[name] = _figure(text, passage, name, start, start + len(words.rstrip("。;!?\n,")))
+    for negation in _negations(words):
+        if clauses.time_of(marks, words, negation.start) != "this_year" or _guarded(words, negation.start):
+            continue
+        a, b = _scope(words, negation)
+        for name in _named(words[a:b], heading=negation.kind == "after"):
+            if name not in found:
+                first = max((m.end() for m in _SCOPE_END.finditer(words, 0, min(a, negation.start))), default=0)
+                found[name] = _figure(text, passage, name, start + first, start + max(b, negation.end))
+    return list(found.values())
+
+
+def _negations(words: str) -> list[_Negation]:
+    after = [_Negation("after", m.start(), m.end()) for m in _patterns("after").finditer(words)]
+    before = [_Negation("before", m.start(), m.end()) for m in _patterns("before").finditer(words)]
+    taken = [(n.start, n.end) for n in after]
+    return after + [n for n in before if not any(a <= n.start < b for a, b in taken)]
+
+
+def _guarded(words: str, position: int) -> bool:
+    return _patterns("guard").search(words, max(0, position - _GUARD_REACH), position) is not None
+
+
+def _scope(words: str, negation: _Negation) -> tuple[int, int]:
+    """The words that a negation denies: the rest of its clause, or what stands before it since the last number."""
+    if negation.kind == "before":
+        stop = _SCOPE_END.search(words, negation.end)
+        return negation.start, stop.start() if stop else len(words)
+    stop_before = max((m.end() for m in re.finditer(r"\d[^,;]*[,;]|[;]", words[: negation.start])), default=0)
+    return stop_before, negation.end
+
+
+def _named(words: str, heading: bool) -> list[str]:
+    """The indicators that some words name."""
+    found = []
+    for subject in _subjects():
+        if subject.indicator in found:
+            continue
+        m = subject.pattern.search(words) if not heading else _loose(subject).search(words)
+        if m and not (subject.unless and subject.unless.search(m[0] if heading else words)):
+            found.append(subject.indicator)
+    if "requests_received" in found and "requests_accepted" in found:
+        found.remove("requests_accepted")
+    return found
+
+
+@functools.cache
+def _loose(subject: _Subject) -> re.Pattern[str]:
+    """In headings and before a denial the subject stands without its verb."""
+    rows = codebook.read("zero_headings", ("indicator", "pattern"), "indicator")
+    for n, r in enumerate(rows, 2):
+        if r["indicator"] == subject.indicator:
+            return codebook.expand("zero_headings", n, r["pattern"])
+    return re.compile(r"(?!)")
+
+
+def _figure(text: str, passage: clauses.Passage, indicator: str, start: int, end: int) -> Figure:
+    a, b = passage.view.span(start, end)
+    unit = frames.units()[indicator]
+    return Figure(indicator, "", "", "", "", 0, unit, "exact", "words", "prose", "", "", text[a:b], a, b)
