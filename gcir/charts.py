@@ -1,79 +1,97 @@
 """DataFrame in, chart out: one function per chart, and `show` to put it on the page.
 
-ax = charts.volumes_by_kind(compare.values(corpus, "proactive_disclosed"))
+ax = charts.by_kind(compare.values(corpus, "proactive_disclosed"), "proactive_disclosed")
 charts.show(ax, name="01-volumes-by-kind")
 """
 
 import base64
 import html
 import io
-from dataclasses import dataclass
+import os
 from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
+from gcir.charts_channels import channels_of_reports, mix, over_years_by_channel, relations, stated_channels
+from gcir.charts_corpus import layouts_by_year, reports_by, reports_by_year, states, stating
 from gcir.charts_frame import about, figure_of
+from gcir.charts_problems import categories, keyness
+from gcir.charts_volumes import by_kind, over_years
+from gcir.corpus import locate
+from gcir.messages import Sentence
 from gcir.style import house
 
-
-@dataclass
-class _Output:
-    folder: Path | None = None
-
-
-_output = _Output()
+__all__ = [
+    "about", "by_kind", "categories", "channels_of_reports", "keyness", "layouts_by_year", "mix", "over_years",
+    "over_years_by_channel", "relations", "reports_by", "reports_by_year", "show", "stated_channels", "states", "stating",
+]  # fmt: skip
 
 
-def save_to(folder: str | Path | None) -> None:
-    """Where `show` writes its SVG and PNG files; None: nowhere."""
-    _output.folder = Path(folder) if folder is not None else None
+def figures_folder() -> Path:
+    """Where `show` writes: GCIR_FIGURES, else the folder figures beside the nearest folder data."""
+    if moved := os.environ.get("GCIR_FIGURES"):
+        return Path(moved)
+    return locate("data").parent / "figures"
 
 
 def show(ax: Axes, name: str, alt: str = "") -> None:
-    """Save a chart as NAME.svg and NAME.png and show it, with its alternative text, at page and phone width."""
+    """Save a chart as NAME.svg and NAME.png and show it: its finding in words, then the picture for page and phone."""
     from IPython import display as jupyter
 
-    told = about(ax)
-    words = alt or str(told.alt)
-    wide = _png(ax)
-    if _output.folder:
-        _output.folder.mkdir(parents=True, exist_ok=True)
-        (_output.folder / f"{name}.png").write_bytes(wide)
-        with house.style(), house.strict_glyphs():
-            figure_of(ax).savefig(_output.folder / f"{name}.svg", metadata={"Date": None, "Title": told.title.en})
+    display: Any = jupyter.display
+    known = about(ax)
+    words = alt or str(known.told.alt)
+    folder = figures_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    wide = png(ax)
+    (folder / f"{name}.png").write_bytes(wide)
+    with house.style(), house.strict_glyphs():
+        figure_of(ax).savefig(folder / f"{name}.svg", metadata={"Date": None, "Title": known.told.title.en})
     plt.close(figure_of(ax))
     narrow = b""
-    if told.redraw:
+    if known.redraw:
         with house.canvas(house.NARROW):
-            phone = told.redraw()
-        narrow = _png(phone)
+            phone = known.redraw()
+        narrow = png(phone)
         plt.close(figure_of(phone))
-    fragment = _picture(wide, narrow, words, f"{name} · {told.source.en}")
-    display: Any = jupyter.display
+    fragment = _finding(known.told.text) + _picture(wide, narrow, words, f"{name}: {known.source.en}".removesuffix(": "))
     display({"text/html": fragment, "text/plain": words}, raw=True, metadata={"text/html": {"alt": words, "name": name}})
 
 
-def _png(ax: Axes) -> bytes:
+def png(ax: Axes) -> bytes:
     """The chart as a compact PNG at twice the size it is read at."""
     from PIL import Image
 
-    buffer = io.BytesIO()
+    fig = figure_of(ax)
+    raw = io.BytesIO()
     with house.style(), house.strict_glyphs():
-        figure_of(ax).savefig(buffer, format="png")
-    small = io.BytesIO()
-    Image.open(buffer).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(small, format="png", optimize=True)
-    return small.getvalue()
+        fig.savefig(raw, format="rgba", dpi=house.PNG_DPI)
+    fig.set_layout_engine("none")  # what is placed stays; laying it out again costs as much as drawing
+    width, height = (int(inches * house.PNG_DPI) for inches in fig.get_size_inches())
+    picture = Image.frombytes("RGBA", (width, height), raw.getvalue()).convert("RGB")
+    file = io.BytesIO()
+    few = picture.quantize(128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.putpalette([255 if level > 251 else level for level in few.getpalette() or []])  # white stays white
+    few.save(file, format="png")
+    return file.getvalue()
+
+
+def _finding(text: Sentence) -> str:
+    en, zh = html.escape(text.en, quote=False), html.escape(text.zh, quote=False)
+    return f'<p class="gcir-finding">{en}</p>\n<p class="gcir-finding" lang="zh-Hans">{zh}</p>\n'
 
 
 def _picture(wide: bytes, narrow: bytes, alt: str, caption: str) -> str:
     phone = f'<source media="(max-width: 640px)" srcset="{_data(narrow)}">' if narrow else ""
-    image = (
-        f'<img alt="{html.escape(alt)}" src="{_data(wide)}" style="width:100%;max-width:{house.WIDE * 100:.0f}px;height:auto">'
+    size = f"width:100%;max-width:{house.WIDE * 100:.0f}px;height:auto"
+    image = f'<img alt="{html.escape(alt)}" src="{_data(wide)}" style="{size}">'
+    return (
+        f'<figure class="gcir-chart" style="margin:0 0 1.5em"><picture>{phone}{image}</picture>'
+        f"<figcaption>{html.escape(caption)}</figcaption></figure>"
     )
-    return f'<figure class="gcir-chart"><picture>{phone}{image}</picture><figcaption>{html.escape(caption)}</figcaption></figure>'
 
 
-def _data(png: bytes) -> str:
-    return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}"
+def _data(picture: bytes) -> str:
+    return f"data:image/png;base64,{base64.b64encode(picture).decode('ascii')}"

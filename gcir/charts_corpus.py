@@ -184,7 +184,7 @@ def _shares(ax: Axes, counts: pd.DataFrame) -> None:
         ax.barh(range(len(counts)), share, left=left, height=0.4 if house.is_narrow() else 0.7, **_look(state))
         left = left + share
     for y, stated in enumerate(counts["stated"]):
-        ax.annotate(short(stated), (1, y), (4, 0), textcoords="offset points", size=8, va="center", annotation_clip=False)
+        ax.annotate(f"{stated:,}", (1, y), (4, 0), textcoords="offset points", size=8, va="center", annotation_clip=False)
     ax.set_xlim(0, 1.001)
     ax.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
 

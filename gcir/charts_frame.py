@@ -19,9 +19,11 @@ from gcir.style import house
 from gcir.style.house import ACCENT, GREY, INK, TEXT
 
 MARGIN = 0.12  # inches
+MANY = 400  # points in a chart; with more they are drawn small and flat
 _FULL_STOP = "\u3002"
 ORIGIN_COLOURS = {"parsed": ACCENT, "transcribed": GREY}
 UPWARD = {"exact": "o", "at_least": "^", "at_most": "v", "about": "D"}
+PAPER: dict[str, Any] = {"fc": "white", "pad": 0.8, "lw": 0}  # behind a number that a line may cross
 RIGHTWARD = {"exact": "o", "at_least": ">", "at_most": "<", "about": "D"}
 
 
@@ -38,8 +40,7 @@ class Key(NamedTuple):
 class About:
     """What a finished figure says beside its picture."""
 
-    title: Sentence
-    alt: Sentence
+    told: Told
     source: Sentence
     redraw: Callable[[], Axes] | None = None
 
@@ -62,7 +63,7 @@ def chart(draw: Callable[P, Axes]) -> Callable[P, Axes]:
 
 
 def about(ax: Axes) -> About:
-    """Title, alternative text and source of a finished chart."""
+    """What a finished chart says and where its numbers come from."""
     return _about[figure_of(ax)]
 
 
@@ -107,7 +108,7 @@ def finish(fig: Figure, told: Told, *, note: Sentence, source: Sentence, keys: S
     y = _write(fig, head, height - MARGIN, height)
     _write_keys(fig, key_lines, y, height)
     _write(fig, foot, bottom, height)
-    _about[fig] = About(told.title, told.alt, source)
+    _about[fig] = About(told, source)
     return fig.axes[0]
 
 
@@ -184,14 +185,17 @@ def short(value: float) -> str:
     return f"{value / 1000:g}k" if value >= 10_000 else number(value)
 
 
-def spread(count: int) -> np.ndarray:
-    """Offsets between −1 and 1 that keep neighbours apart; the same every time."""
-    return np.asarray(np.arange(1, count + 1) * 0.6180339887498949 % 1 * 2 - 1)
+def spread(count: int, step: float = 0.7548776662466927) -> np.ndarray:
+    """Offsets between −1 and 1 that keep neighbours apart; the same every time. Another step gives a second direction."""
+    if count > MANY:  # even steps would draw stripes
+        return np.random.default_rng(int(step * 1e6)).uniform(-1, 1, count)
+    return np.asarray(np.arange(1, count + 1) * step % 1 * 2 - 1)
 
 
 def axis_words(indicator: str) -> str:
     """What a logarithmic axis counts, in both languages."""
-    return f"{name('indicator', indicator).zh} {name('indicator', indicator).en} ({say('log_axis').zh} {say('log_axis').en})"
+    words = say("axis", name=name("indicator", indicator))
+    return f"{words.zh}\n{words.en}" if house.is_narrow() else f"{words.zh} {words.en}"
 
 
 def label_rows(ax: Axes, labels: Sequence[Sentence], notes: Sequence[str] = ()) -> None:
@@ -200,7 +204,7 @@ def label_rows(ax: Axes, labels: Sequence[Sentence], notes: Sequence[str] = ()) 
     ax.set_ylim(len(labels) - 0.5, -0.62 if house.is_narrow() else -0.5)
     if not house.is_narrow():
         lines = [f"{x.zh}{e}" if x.zh == x.en else f"{x.zh}{e}\n{x.en}" for x, e in zip(labels, extra, strict=True)]
-        ax.set_yticks(range(len(labels)), lines)
+        ax.set_yticks(range(len(labels)), lines, linespacing=1.15)
         return
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)

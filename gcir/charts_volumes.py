@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from gcir import compare, saying
 from gcir.charts_frame import (
+    MANY,
     ORIGIN_COLOURS,
     RIGHTWARD,
     UPWARD,
@@ -43,25 +44,27 @@ def by_kind(rows: pd.DataFrame, indicator: str) -> Axes:
     summary = compare.summarise(rows, "agency_kind").set_index("agency_kind").loc[kinds]
     medians = summary[["median", "low", "high"]].to_numpy(dtype=float)
     fig, (ax,) = new(row_height(len(kinds), 0.56, 0.62))
-    for row, kind in enumerate(kinds):
-        group = rows[rows["agency_kind"] == kind].sort_values("value")
-        _points(ax, group, group["value"], row + spread(len(group)) * 0.22, RIGHTWARD)
+    rows = rows.assign(row=rows["agency_kind"].map({k: i for i, k in enumerate(kinds)})).sort_values(["row", "value"])
+    offsets = np.concatenate([spread(len(g)) * 0.22 for _, g in rows.groupby("row")])
+    points(ax, rows, rows["value"], rows["row"].to_numpy(dtype=float) + offsets, RIGHTWARD)
+    for row in range(len(kinds)):
         _median_tick(ax, row, *medians[row])
     label_rows(ax, [name("agency_kind", k) for k in kinds], [f"n = {n:,}" for n in summary["n"]])
     count_axis(ax, "x", rows["value"].max())
     ax.grid(axis="x")
-    ax.set_xlabel(axis_words(indicator))
+    ax.annotate(say("column_median").zh, (1, 1), (5, 2), xycoords="axes fraction", textcoords="offset points", size=8, color=TEXT)
+    ax.set_xlabel(axis_words(indicator), linespacing=1.3)
     _name_parsed(ax, rows, kinds)
     told = saying.by_kind(rows, indicator)
-    keys = [*origin_keys(rows), Key("|", INK, say("key_median")), *_precision_keys(rows, RIGHTWARD)]
+    keys = [*origin_keys(rows), Key("|", INK, say("key_median")), *precision_keys(rows, RIGHTWARD)]
     return finish(fig, told, note=say("note_by_kind"), source=source_line(rows), keys=keys)
 
 
-def _points(
+def points(
     ax: Axes, group: pd.DataFrame, x: "pd.Series | np.ndarray", y: "pd.Series | np.ndarray", shapes: dict[str, str]
 ) -> None:
     """Points in the colour of their origin and the shape of their precision; small and flat where there are many."""
-    many = len(group) > 400
+    many = len(group) > MANY
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     for origin, colour in reversed(ORIGIN_COLOURS.items()):
         for precision, marker in shapes.items():
@@ -87,7 +90,7 @@ def _median_tick(ax: Axes, row: int, median: float, low: float, high: float) -> 
         ax.plot([low, high], [row + 0.3] * 2, color=INK, lw=1, zorder=4)
 
 
-def _precision_keys(rows: pd.DataFrame, shapes: dict[str, str]) -> list[Key]:
+def precision_keys(rows: pd.DataFrame, shapes: dict[str, str]) -> list[Key]:
     found = [p for p in shapes if p != "exact" and (rows["precision"] == p).any()]
     return [Key(shapes[p], TEXT, name("precision", p), filled=False) for p in found]
 
@@ -115,20 +118,20 @@ def over_years(rows: pd.DataFrame, indicator: str) -> Axes:
     fig, (ax,) = new(3.9)
     rows = rows.sort_values(["year", "value"])
     offsets = np.concatenate([spread(len(g)) * 0.3 for _, g in rows.groupby("year")])
-    band = spread(len(rows)) * 0.38  # zeros spread over a band, so that they can be counted
-    _points(ax, rows, rows["year"].to_numpy(dtype=float) + offsets, rows["value"].where(rows["value"] != 0, band), UPWARD)
+    band = spread(len(rows), 0.5698402909980532) * 0.38  # zeros spread over a band, so that they can be counted
+    points(ax, rows, rows["year"].to_numpy(dtype=float) + offsets, rows["value"].where(rows["value"] != 0, band), UPWARD)
     ax.axhspan(-0.5, 0.5, color=BAND, zorder=0)
     count_axis(ax, "y", rows["value"].max())
     ax.set_xlim(first - 0.8, last + 0.8)
     step = max(1, math.ceil((last - first + 1) / (6 if house.is_narrow() else 20)))
     ax.set_xticks(range(first, last + 1, step))
     ax.grid(axis="y")
-    ax.set_title(axis_words(indicator), size=8.5, color=TEXT)
+    ax.set_title(axis_words(indicator), size=8.5, color=TEXT, linespacing=1.3)
     summary = compare.summarise(rows.assign(period=compare.periods(rows["year"])), "period")
     _draw_periods(ax, summary, first, last)
     _draw_breaks(ax, indicator, first, last)
     told = saying.over_years(rows, indicator)
-    keys = [*origin_keys(rows), Key("_", INK, say("key_period_median")), *_precision_keys(rows, UPWARD)]
+    keys = [*origin_keys(rows), Key("_", INK, say("key_period_median")), *precision_keys(rows, UPWARD)]
     note = say("note_over_years") + saying.breaks_note(indicator, first, last)
     return finish(fig, told, note=note, source=source_line(rows), keys=keys)
 

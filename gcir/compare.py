@@ -99,14 +99,17 @@ def with_reports(rows: pd.DataFrame, corpus: Any) -> pd.DataFrame:
 def parts(corpus: Any, indicator: str, dimension: str = "channel") -> pd.DataFrame:
     """The parts of an indicator along one dimension, and how they stand to its total.
 
-    One row per report and part with `total`, `parts_sum` and `relation` (codebook/labels.csv). `share`
-    is filled only where the parts add up to the total exactly; overlapping parts are no shares.
+    A report that numbers only parts of parts (a channel's documents) is there with those. One row per
+    report and part with `total`, `parts_sum` and `relation` (codebook/labels.csv). `share` is filled only
+    where the parts add up to the total exactly; overlapping parts are no shares.
     """
     rows = choose(corpus.figures, indicator)
-    others = [d for d in DIMENSIONS if d != dimension]
-    rows = rows[(rows[others] == "").all(axis=1) & rows["value"].notna()]
-    total = rows[rows[dimension] == ""].set_index("report_id")
-    rows = rows[rows[dimension] != ""].copy()
+    rows = rows[rows["value"].notna()]
+    is_whole = (rows[[d for d in DIMENSIONS if d != dimension]] == "").all(axis=1)
+    total = rows[is_whole & (rows[dimension] == "")].set_index("report_id")
+    of_part = rows[dimension] != ""
+    has_whole = rows["report_id"].isin(rows.loc[is_whole & of_part, "report_id"])
+    rows = rows[of_part & (is_whole | ~has_whole)].copy()
     groups = rows.groupby("report_id")
     rows["total"] = rows["report_id"].map(total["value"])
     rows["parts_sum"] = groups["value"].transform("sum")

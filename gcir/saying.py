@@ -13,7 +13,8 @@ NONE = Sentence("", "")
 
 def lower(words: Sentence) -> Sentence:
     """A label inside an English sentence."""
-    return Sentence(words.zh, words.en[:1].lower() + words.en[1:])
+    is_name = words.en[1:] != words.en[1:].lower()
+    return words if is_name else Sentence(words.zh, words.en[:1].lower() + words.en[1:])
 
 
 def no_values(indicator: str) -> Sentence:

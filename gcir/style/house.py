@@ -12,6 +12,7 @@ from typing import Any
 HERE = Path(__file__).parent
 ACCENT, INK, TEXT, GREY, PALE, BAND = "#c2410c", "#1f2933", "#52606d", "#8592a0", "#d3d9df", "#f3f5f7"
 WIDE, NARROW = 9.0, 3.7  # inches; at 100 px an inch a page column and a phone
+PNG_DPI = 200
 
 _width: ContextVar[float] = ContextVar("width", default=WIDE)
 _GLYPH = re.compile(r"Glyph (\d+) .*missing from font\(s\) (.*)\.$", re.S)
@@ -98,7 +99,7 @@ def wrap(text: str, inches: float, size: float, bold: bool = False) -> list[str]
     """Lines no wider than `inches`: broken at spaces, and between Chinese characters."""
     lines, line = [], ""
     for piece in re.findall(r"[^\s\u2e80-\u9fff\uff00-\uffef]+\s*|\s+|[\u2e80-\u9fff\uff00-\uffef]", text):
-        if line and text_width((line + piece).rstrip(), size, bold) > inches and piece not in _NO_START:
+        if line and text_width((line + piece).rstrip(), size, bold) > inches and piece[0] not in _NO_START:
             lines.append(line.rstrip())
             line = piece.lstrip()
         else:
