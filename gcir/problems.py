@@ -7,12 +7,13 @@ codebook/problem_phrases.csv, cues for the categories in codebook/problem_cues.c
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from gcir.flat import View, flatten
 from gcir.model import Section, Statement
-from gcir.problems_cues import Label, categories
+from gcir.problems_cues import Label, categories, labels
 from gcir.problems_measures import Measure, measure_in
-from gcir.problems_passages import Mode, Passage, passages
+from gcir.problems_passages import Mode, Passage, is_topic, passages
 from gcir.problems_sentences import clean, sentences
 from gcir.problems_statements import Problem, problems_in, with_reason
 from gcir.problems_wording import wording
@@ -31,6 +32,15 @@ class _Read:
     view: View
     problems: list[tuple[Problem, int]] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
+
+
+class _Topic(NamedTuple):
+    """A topic label such as `On statistics.`, its list item and its place among the passages."""
+
+    start: int
+    end: int
+    item: int
+    number: int
 
 
 def categorise(words: str) -> tuple[str, ...]:
@@ -106,24 +116,18 @@ def _read(flat: str, start: int, end: int, mode: Mode) -> _Read:
     view = clean(flat, start, end)
     read = _Read(view)
     found = list(passages(view.text, sentences(view.text), mode))
-    topic: int | None = None
+    topic: _Topic | None = None
     for number, passage in enumerate(found):
-        if passage.mode is Mode.PROBLEM:
-            _add_problems(read, passage, topic)
+        if is_topic(view.text, passage):
+            topic = _Topic(*passage.clauses[0], passage.item, number)
+        elif passage.mode is Mode.PROBLEM:
+            _add_problems(read, passage, topic if topic and topic.item == passage.item else None, number)
         elif passage.mode is Mode.REMEDY:
             _add_measure(read, passage, found[number + 1] if number + 1 < len(found) else None)
-        topic = _topic(view.text, passage)
     return read
 
 
-def _topic(text: str, passage: Passage) -> int | None:
-    """Where a topic label begins, if the passage is one: `On statistics.`"""
-    if len(passage.clauses) == 1 and passage.sentence.stop in "。:" and wording().place.fullmatch(text, *passage.clauses[0]):
-        return passage.clauses[0][0]
-    return None
-
-
-def _add_problems(read: _Read, passage: Passage, topic: int | None) -> None:
+def _add_problems(read: _Read, passage: Passage, topic: _Topic | None, number: int) -> None:
     text, clauses = read.view.text, passage.clauses
     reason = wording().cause_after.match(text, *clauses[0])
     if reason and read.problems:
@@ -131,17 +135,23 @@ def _add_problems(read: _Read, passage: Passage, topic: int | None) -> None:
         read.problems[-1] = (with_reason(text, last, reason.end(), clauses[0][1]), item)
         return
     listed = bool(passage.sentence.mark) or any(not problem.general for problem, _ in read.problems)
-    read.problems += [(problem, passage.item) for problem in problems_in(text, clauses, topic, listed)]
+    leans_on = topic.start if topic and topic.number == number - 1 else None
+    for problem in problems_in(text, clauses, leans_on, listed):
+        if topic and not problem.labels and not problem.general:
+            problem = replace(problem, labels=labels(text[topic.start : topic.end]))
+        read.problems.append((problem, passage.item))
 
 
 def _add_measure(read: _Read, passage: Passage, following: Passage | None) -> None:
-    before_list = following is not None and following.sentence.first and passage.sentence.stop == ""
+    before_list = following is not None and following.sentence.first
     measure = measure_in(read.view.text, passage.clauses, passage.sentence, passage.item, before_list)
     if measure is None:
         return
     last = read.measures[-1] if read.measures else None
-    goes_on = not passage.sentence.opens_line and not passage.sentence.mark
-    if last and last.is_heading and last.item == measure.item and goes_on:
+    explained = last is not None and last.heading and last.item == measure.item and not passage.sentence.mark
+    if last and explained and passage.sentence.opens_line:
+        read.measures[-1] = measure  # a title on a line of its own is said again by the words below it
+    elif last and explained:
         read.measures[-1] = replace(measure, start=last.start)
     else:
         read.measures.append(measure)

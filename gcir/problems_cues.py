@@ -1,8 +1,9 @@
 """Which kinds of problem some words name, by the cues of codebook/problem_cues.csv; every label can say why.
 
-A cue is words, `|` between alternatives, with `…` for up to twelve characters of the same clause.
+A cue is words, `|` between alternatives, with `…` for some characters of the same clause.
 It `gives` its category or `blocks` it. Weight 2 labels by itself; weight 1 labels only what nothing
-stronger labels. A block takes away cues up to its own weight.
+stronger labels, or the things of a list (`contents, forms and procedures all …`). A block takes away
+cues up to its own weight.
 """
 
 import functools
@@ -12,11 +13,14 @@ from typing import NamedTuple
 
 from gcir import codebook
 from gcir.codebook import CodebookError
+from gcir.problems_wording import wording
 
 _FILE = "problem_cues"
 _COLUMNS = ("phrase", "category", "topic", "polarity", "weight", "example")
 _CATEGORY_COLUMNS = ("category", "label_zh", "label_en", "definition", "examples_zh")
 _STRONG = 2
+_KEY = 2
+_HOW_TO = "write plain words, two characters or more at the beginning, '|' for or, '…' for a gap"
 _PLAIN_WORDS = re.compile(r"[^\s\\.^$*+?{}\[\]()]+")
 
 
@@ -41,6 +45,13 @@ class _Cue:
     blocks: bool
     weight: int
 
+    def ends(self, words: str, at: int) -> int | None:
+        """Where the cue ends that begins at this place of the words, if it does begin there."""
+        if self.pattern is None:
+            return at + len(self.opening) if words.startswith(self.opening, at) else None
+        match = self.pattern.match(words, at)
+        return match.end() if match else None
+
 
 @functools.cache
 def categories() -> tuple[str, ...]:
@@ -50,7 +61,7 @@ def categories() -> tuple[str, ...]:
 
 @functools.cache
 def _cues() -> dict[str, tuple[_Cue, ...]]:
-    """The cues by their first character. Raises CodebookError with file, line and remedy."""
+    """The cues by their first two characters. Raises CodebookError with file, line and remedy."""
     rows = codebook.read(_FILE, _COLUMNS)
     codebook.require(_FILE, "category", (row["category"] for row in rows), categories(), "problem_categories.csv")
     stands: dict[tuple[str, bool], tuple[str, int]] = {}
@@ -62,27 +73,25 @@ def _cues() -> dict[str, tuple[_Cue, ...]]:
                 raise CodebookError(
                     f"{_FILE}.csv, line {line}: cue {cue.phrase!r} gives {category!r} already on line {before}; keep one of them"
                 )
-            index.setdefault(cue.opening[0], []).append(cue)
-    return {first: tuple(cues) for first, cues in index.items()}
+            index.setdefault(cue.opening[:_KEY], []).append(cue)
+    return {key: tuple(cues) for key, cues in index.items()}
 
 
 def _line_cues(line: int, row: dict[str, str]) -> list[_Cue]:
     if row["polarity"] not in ("gives", "blocks"):
-        raise CodebookError(f"{_FILE}.csv, line {line}: polarity {row['polarity']!r} is neither 'gives' nor 'blocks'; write one of them")
+        raise CodebookError(f"{_FILE}.csv, line {line}: polarity {row['polarity']!r} is not known; write 'gives' or 'blocks'")
     if row["weight"] not in ("1", "2"):
-        raise CodebookError(f"{_FILE}.csv, line {line}: weight {row['weight']!r} is neither 1 nor 2; write one of them")
+        raise CodebookError(f"{_FILE}.csv, line {line}: weight {row['weight']!r} is not known; write 1 or 2")
     if not row["category"]:
         raise CodebookError(f"{_FILE}.csv, line {line}: column 'category' is empty; give an id of problem_categories.csv")
     blocks = row["polarity"] == "blocks"
     # A block must not reach over to the next item of a list; what is given may.
-    gap = r"[^,。;:、\n]{0,12}?" if blocks else r"[^,。;:\n]{0,12}?"
+    gap = r"[^,。;:、\n]{0,12}?" if blocks else r"[^,。;:\n]{0,16}?"
     cues = []
     for phrase in row["phrase"].split("|"):
         pieces = phrase.split("…")
-        if not all(_PLAIN_WORDS.fullmatch(piece) for piece in pieces):
-            raise CodebookError(
-                f"{_FILE}.csv, line {line}: bad pattern {phrase!r}; a cue is plain words, '|' between alternatives and '…' for a gap"
-            )
+        if len(pieces[0]) < _KEY or not all(_PLAIN_WORDS.fullmatch(piece) for piece in pieces):
+            raise CodebookError(f"{_FILE}.csv, line {line}: bad pattern {phrase!r}; {_HOW_TO}")
         pattern = re.compile(gap.join(re.escape(piece) for piece in pieces)) if len(pieces) > 1 else None
         cues.append(_Cue(pieces[0], pattern, phrase, row["category"], row["topic"], blocks, int(row["weight"])))
     return cues
@@ -91,24 +100,21 @@ def _line_cues(line: int, row: dict[str, str]) -> list[_Cue]:
 def labels(words: str) -> tuple[Label, ...]:
     """The categories that the words of one deficit name, each with its cue; none if no cue is found."""
     index = _cues()
+    several = wording().several.search(words) is not None
     strong: dict[str, list[Label]] = {}
     weak: dict[str, list[Label]] = {}
     blocked: dict[str, int] = {}
-    for first in set(words):
-        for cue in index.get(first, ()):
-            if cue.opening not in words:
+    for at in range(len(words) - 1):
+        for cue in index.get(words[at : at + _KEY], ()):
+            end = cue.ends(words, at)
+            if end is None:
                 continue
-            found = cue.opening
-            if cue.pattern is not None:
-                match = cue.pattern.search(words)
-                if match is None:
-                    continue
-                found = match[0]
             if cue.blocks:
                 blocked[cue.category] = max(cue.weight, blocked.get(cue.category, 0))
             else:
                 level = strong if cue.weight >= _STRONG else weak
-                level.setdefault(cue.category, []).append(Label(cue.category, found, cue.phrase, cue.topic))
+                level.setdefault(cue.category, []).append(Label(cue.category, words[at:end], cue.phrase, cue.topic))
     given = [label for name, found in strong.items() if blocked.get(name, 0) < _STRONG for label in found]
-    given = given or [label for name, found in weak.items() if not blocked.get(name) for label in found]
-    return tuple(sorted(given, key=lambda label: (words.find(label.words), label)))
+    if several or not given:
+        given += [label for name, found in weak.items() if not blocked.get(name) for label in found]
+    return tuple(dict.fromkeys(given))

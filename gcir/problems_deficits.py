@@ -1,5 +1,6 @@
 """Find in a clause what it says is wrong: deficit wording that is not denied, and the words it belongs to."""
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -33,23 +34,22 @@ class Part:
     announces: bool = False
 
 
-def hits(text: str, start: int, end: int) -> list[Hit]:
+@functools.lru_cache(maxsize=4096)
+def hits(text: str, start: int, end: int) -> tuple[Hit, ...]:
     """The deficit wording of a clause, without what the clause denies or says to be over."""
     words = wording()
-    found = []
-    for match in words.deficit.finditer(text, start):
-        if match.start() >= end:
-            break
-        found.append(Hit(match.start(), match.end(), words.deficit_kinds[(match.lastindex or 1) - 1]))
+    # One character more than the clause, for patterns that look at the stop behind their words.
+    matches = words.deficit.finditer(text, start, end + 1)
+    found = [Hit(m.start(), min(m.end(), end), words.deficit_kinds[(m.lastindex or 1) - 1]) for m in matches if m.start() < end]
     if not found:
-        return found
+        return ()
     denied = words.denied.search(text, start, end) or words.dealt.search(text, start, end)
     if denied:
         found = [hit for hit in found if hit.end <= denied.start()]
     over = words.over.search(text, start, end)
     if over:
         found = [hit for hit in found if hit.start >= over.end()]
-    return found
+    return tuple(found)
 
 
 def parts(text: str, start: int, end: int) -> list[Part]:
@@ -57,13 +57,16 @@ def parts(text: str, start: int, end: int) -> list[Part]:
     words = wording()
     if turn := _last(words.contrast, text, start, end):
         start = turn.end()
-    found = hits(text, start, end)
+    found = list(hits(text, start, end))
     announced = words.announce.search(text, start, end)
-    if announced and not any(hit.start < announced.end("which") and hit.end > announced.start("which") for hit in found):
+    which = announced.span("which") if announced else (0, 0)
+    if announced and not any(max(hit.start, which[0]) < min(hit.end, which[1]) for hit in found):
         after = [hit for hit in found if hit.start >= announced.end()]
         before = [hit for hit in found if hit.end <= announced.start()]
         if not after and not before:
-            return [] if words.denied.search(text, start, end) else [Part(start, end, frozenset({_head(announced[0])}), announces=True)]
+            if words.denied.search(text, start, end):
+                return []
+            return [Part(start, end, frozenset({_head(announced[0])}), announces=True)]
         start, end, found = (announced.end(), end, after) if after else (start, announced.start(), before)
     if not found:
         return []
@@ -77,10 +80,7 @@ def _head(announcement: str) -> str:
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
-    last = None
-    for last in pattern.finditer(text, start, end):
-        pass
-    return last
+    return max(pattern.finditer(text, start, end), key=lambda found: found.start(), default=None)
 
 
 def _pieces(text: str, start: int, end: int, found: list[Hit]) -> list[tuple[int, int, list[Hit]]]:

@@ -12,13 +12,13 @@ _SHORTEST = 4
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A remedy in a cleaned text. `answers` are the words in front that name what it answers;
-    `is_heading` marks a short title whose next sentence says the same at length."""
+    `heading` is the stop behind a short title, whose next sentence says the same at length."""
 
     start: int
     end: int
     item: int
     answers: tuple[int, int] | None = None
-    is_heading: bool = False
+    heading: str = ""
 
 
 def measure_in(
@@ -40,13 +40,15 @@ def measure_in(
         start = opener.end()
     if end - start < _SHORTEST or not words.measure_verb.search(text, start, end):
         return None
-    announces = sentence.stop == ":" or before_list
-    if announces and (words.measure_lead.search(text, start, end) or before_list or len(rest) > 1):
+    if sentence.stop == "" and before_list:
+        return None
+    if (before_list or sentence.stop == ":") and words.measure_lead.search(text, start, end):
         return None
     if words.remedy_start.match(text, start, end) and end - start <= _LONGEST_HEADING:
         return None
     is_line = sentence.stop == "\n" and not sentence.mark and len(rest) == 1
-    if is_line and not words.measure_verb.match(text, start, end):
+    if is_line and not words.measure_begin.match(text, start, end):
         return None  # a signature, a date, a link of the page
-    is_heading = bool(sentence.mark) and sentence.stop in "。:" and end - start <= _LONGEST_HEADING
-    return Measure(start, end, item, answers, is_heading)
+    is_short = bool(sentence.mark) and end - start <= _LONGEST_HEADING
+    heading = sentence.stop if is_short and sentence.stop in ("。", ":", "\n") else ""
+    return Measure(start, end, item, answers, heading)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from gcir.problems_sentences import Sentence
 from gcir.problems_deficits import hits, parts
+from gcir.problems_sentences import Sentence
 from gcir.problems_wording import wording
 
 
@@ -34,6 +34,12 @@ def passages(text: str, sentences: tuple[Sentence, ...], mode: Mode) -> Iterator
     for sentence in sentences:
         if "|" not in text[sentence.clauses[0][0] : sentence.clauses[-1][1]]:
             yield from reader.read(sentence)
+
+
+def is_topic(text: str, passage: Passage) -> bool:
+    """Is the passage only a label that says what the next words are about?"""
+    alone = len(passage.clauses) == 1 and passage.sentence.stop != "" and passage.sentence.stop in "。:\n"
+    return alone and wording().place.fullmatch(text, *passage.clauses[0]) is not None
 
 
 class _Reader:
@@ -99,7 +105,9 @@ class _Reader:
         words, text = wording(), self.text
         if words.remedy_start.match(text, start, end):
             following = sentence.clauses[index + 1 : index + 2]
-            return not hits(text, start, end) or bool(words.tail.search(text, start, end)) or not any(hits(text, *c) for c in following)
+            if not hits(text, start, end) or words.tail.search(text, start, end):
+                return True
+            return bool(following) and not hits(text, *following[0])
         if (agency := words.remedy_within.search(text, start, end)) and not hits(text, start, agency.end()):
             return True
         fresh = index == 0 and self.any_problem and (sentence.first or sentence.opens_line)
@@ -108,8 +116,7 @@ class _Reader:
     def _is_measure(self, sentence: Sentence) -> bool:
         """Does the sentence begin with what to do, and say nothing that is wrong?"""
         start = sentence.clauses[0][0]
-        verb = wording().measure_verb.match(self.text, start)
-        if not verb or self.text.startswith("了", verb.end()):
+        if not wording().measure_begin.match(self.text, start):
             return False
         return not any(parts(self.text, *clause) for clause in sentence.clauses)
 
@@ -119,7 +126,9 @@ class _Reader:
             return False
         if words.problem_start.match(text, start, end) or words.problem_within.search(text, start, end):
             return True
-        if index or not (sentence.mark or sentence.opens_line) or words.measure_verb.match(text, start, end):
+        turns = words.contrast.match(text, sentence.clauses[index][0], end) is not None
+        fresh = turns or (index == 0 and (bool(sentence.mark) or sentence.opens_line))
+        if not fresh or words.measure_begin.match(text, start, end):
             return False
         stated = parts(text, start, end)
         return bool(stated) and not any(part.announces or part.bare for part in stated)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from gcir.flat import View, squeeze
 from gcir.problems_wording import wording
 
-_SHORTEST_WRAPPED_LINE = 20
+_SHORTEST_WRAPPED_LINE = 12
 _BREAK = re.compile(r"(?<=[^\n。;:!?|])\n(?=[^\n|])")
+_INSIDE = re.compile(r"[,。;:]")
 _SENTENCE_END = "。;:!?\n"
 _DIGITS = re.compile(r"\d+|[①-⑳]")
 _NUMERALS = re.compile(r"[一二三四五六七八九十]+")
@@ -52,8 +53,11 @@ def _is_wrapped(view: View, at: int) -> bool:
     indented = view.at[at + 1] - view.at[at] > 2
     if at - before < _SHORTEST_WRAPPED_LINE or indented:
         return False
-    marked = _mark_at(view.text, at + 1, "\n") or (_mark_at(view.text, before, "\n") and "," not in view.text[before:at])
-    return not marked
+    if _mark_at(view.text, at + 1, "\n"):
+        return False
+    mark = _mark_at(view.text, before, "\n")
+    is_title = mark is not None and not _INSIDE.search(view.text, mark.end(), at)
+    return not is_title
 
 
 @functools.cache

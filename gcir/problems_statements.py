@@ -6,9 +6,11 @@ from gcir.problems_cues import Label, labels
 from gcir.problems_deficits import Part, hits, is_short, parts
 from gcir.problems_wording import wording
 
-_PREDICATES = {"quality"}
+_PREDICATES = {"quality", "fact"}
 _MODAL = {"modal"}
 _REASONS = {"burden"}
+_CIRCUMSTANCES = {"fact", "lack", "burden"}
+_LONGEST_CONNECTION = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class Problem:
     labels: tuple[Label, ...] = ()
     cause: tuple[int, int] | None = None
     general: bool = False
+    kinds: frozenset[str] = frozenset()
 
     @property
     def categories(self) -> frozenset[str]:
@@ -70,7 +73,8 @@ class _Reader:
         """Take one clause: a reason, a place, a consequence, background, or deficits."""
         words, (start, end) = wording(), self.clauses[index]
         later = self._deficit_follows(index)
-        if (opening := words.cause.match(self.text, *self._past_contrast(start, end))) and later and not self._has_turn(start, end):
+        opening = words.cause.match(self.text, *self._past_contrast(start, end))
+        if opening and later and not self._has_turn(start, end):
             self.reason, self.reason_labels = (opening.start(), end), labels(self.text[opening.end() : end])
             return
         if self.found and (reason := words.cause_after.match(self.text, start, end)):
@@ -80,10 +84,11 @@ class _Reader:
             self.adjacent, self.place = False, None
             return
         stated = parts(self.text, start, end)
-        if self.reason and (not stated or self._goes_on_with_reason(stated, later)):
-            if later:
-                self.reason = (self.reason[0], end)
-                return
+        if self.reason and words.announce.search(self.text, start, end):
+            self.reason = None
+        if self.reason and later and (not stated or self._goes_on_with_reason(stated)):
+            self.reason = (self.reason[0], end)
+            return
         if not stated:
             self._note_place(start, end)
             return
@@ -101,18 +106,13 @@ class _Reader:
     def _deficit_follows(self, index: int) -> bool:
         return any(hits(self.text, *clause) for clause in self.clauses[index + 1 :])
 
-    def _goes_on_with_reason(self, stated: list[Part], later: bool) -> bool:
-        """Does a clause after `owing to …` still belong to the reason: its kind of words, and more to come?"""
-        if not later:
-            return False
-        if all(part.kinds <= _REASONS for part in stated):
-            return True
-        named = {label.category for part in stated for label in labels(self.text[part.start : part.end])}
-        return bool(named) and named <= {label.category for label in self.reason_labels}
+    def _goes_on_with_reason(self, stated: list[Part]) -> bool:
+        """Does a clause after `owing to …` still tell the reason: nothing of disclosure itself?"""
+        return not any(wording().matter.search(self.text, part.start, part.end) for part in stated)
 
     def _note_place(self, start: int, end: int) -> None:
         match = wording().place.fullmatch(self.text, start, end)
-        self.place = start if match else None
+        self.place = (start if self.place is None else self.place) if match else None
         self.adjacent = False
 
     def _take(self, part: Part, clause_start: int) -> None:
@@ -120,18 +120,20 @@ class _Reader:
         text, words = self.text, wording()
         start = part.start
         result = words.result.match(text, clause_start, part.end)
-        if part.bare and self.place is not None:
+        if self.place is not None and (part.bare or words.conjunction.match(text, clause_start)):
             start = self.place
         said = labels(text[start : part.end])
         if part.announces:
             self._announce(part, start, said)
             return
-        cause = self.reason
+        cause = self.reason if part.start <= clause_start + _LONGEST_CONNECTION else None
+        if part.kinds <= _REASONS and not said:
+            return
         if cause:
             start, said = cause[0], _union(said, self.reason_labels)
             opening = words.cause.match(text, *cause)
             cause = (opening.end() if opening else cause[0], cause[1])
-        problem = Problem(start, part.end, said, cause)
+        problem = Problem(start, part.end, said, cause, kinds=part.kinds)
         last = self.found[-1] if self.found and self.adjacent else None
         self.reason, self.reason_labels, self.place, self.adjacent = None, (), None, True
         if result and self.found:
@@ -141,8 +143,8 @@ class _Reader:
             self.found.append(self._inner_cause(problem))
         elif part.bare and not said and part.kinds <= _MODAL:
             return  # `and has to get better still`: nothing new
-        elif not cause and _goes_on(last, part, problem):
-            self.found[-1] = Problem(last.start, part.end, _union(last.labels, said), last.cause)
+        elif not cause and _goes_on(self.text, last, part, problem):
+            self.found[-1] = replace(last, end=part.end, labels=_union(last.labels, said), kinds=last.kinds | part.kinds)
         else:
             self.found.append(self._inner_cause(problem))
 
@@ -160,7 +162,7 @@ class _Reader:
         words = wording()
         told = words.announce.search(self.text, start, part.end)
         where = self.text[start : told.start()] if told else ""
-        located = bool(said) and bool(words.locates.search(where)) and not words.promises.search(self.text, start, part.end)
+        located = bool(labels(where)) and not words.promises.search(self.text, start, part.end)
         presented = words.present.match(self.text, start, part.end)
         measured = "gap" in part.kinds and (self.listed or bool(self.found) or presented is not None)
         begin = presented.end() if presented else start
@@ -169,10 +171,15 @@ class _Reader:
         self.reason, self.reason_labels, self.place, self.adjacent = None, (), None, measured
 
 
-def _goes_on(last: Problem, part: Part, problem: Problem) -> bool:
-    """Is this deficit more of the one before: the same topic, or a predicate without a subject of its own?"""
+def _goes_on(text: str, last: Problem, part: Part, problem: Problem) -> bool:
+    """Is this deficit more of the one before? So a second predicate of the same subject; and so, on the
+    same topic, what is said of the same people and a further circumstance."""
     if last.general:
         return False
     if part.bare and is_short(part) and part.kinds <= _PREDICATES:
         return True
-    return bool(problem.labels) and problem.categories == last.categories and bool(problem.topics & last.topics)
+    same = bool(problem.labels) and problem.categories == last.categories and bool(problem.topics & last.topics)
+    words = wording()
+    same_people = words.actor.match(text, last.start, last.end) and not words.scope.match(text, part.start, part.end)
+    circumstances = last.kinds <= _CIRCUMSTANCES and part.kinds <= _CIRCUMSTANCES
+    return same and (part.bare or circumstances or bool(same_people))
