@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gcir import schemas
+from gcir import codebook, schemas
 from gcir.corpus import Corpus, locate
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ def load_published(folder: Path | str = "") -> Corpus:
     for row, url in figures.loc[~figures["url"].isin(ids.index), "url"].head(1).items():
         raise schemas.TableError(f"{place / 'figures.csv'}, row {row}: {url} is not in reports.csv; add it there")
     reports["report_id"], reports["origin"] = reports["url"].map(ids), "transcribed"
+    # A department's level is not in its kind: it stays empty.
+    levels = {r["agency_kind"]: r["level"] for r in codebook.read("kind_levels", ("agency_kind", "level"), "agency_kind")}
+    reports["level"] = reports["agency_kind"].map(levels)
     figures["report_id"] = figures["url"].map(ids)
     reports["year"] = _numbers(reports["year"], place / "reports.csv")
     figures["value"] = _numbers(figures["value"], place / "figures.csv")

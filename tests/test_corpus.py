@@ -284,6 +284,8 @@ def test_the_panel_has_the_columns_of_the_tables():
     assert len(panel.figures) == len(rows(ROOT / "data" / "published" / "figures.csv"))
     for table, columns in CONTRACT.items():
         assert list(getattr(panel, table).columns) == columns.split()
+    assert set(panel.reports.loc[panel.reports["agency_kind"] == "county_government", "level"]) == {"county"}
+    assert set(panel.reports.loc[panel.reports["agency_kind"] == "department", "level"]) == {""}
     assert panel.figures["start"].isna().all()
     assert (panel.figures["evidence"] == "").all()
 
