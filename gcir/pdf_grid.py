@@ -8,19 +8,20 @@ from gcir.pdf_lattice import Lattice
 from gcir.pdf_lines import cell_text
 from gcir.spans import RawCell
 
-_SIDE, _EDGE = 6.0, 4.0
+_SIDE, _EDGE, _FULL = 6.0, 4.0, 0.9
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]")
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A cell at its place on the grid."""
+    """A cell at its place on the grid; `full` says that its words reach down to its lower edge."""
 
     text: str
     row: int
     col: int
     rowspan: int
     colspan: int
+    full: bool
 
 
 @dataclass(slots=True)
@@ -41,7 +42,10 @@ def grid_of(lattice: Lattice) -> Grid:
     boxes = []
     for r in lattice.regions:
         width = lattice.xs[r.col + r.colspan] - lattice.xs[r.col]
-        boxes.append(Box(cell_text(r.glyphs, width), r.row, r.col, r.rowspan, r.colspan))
+        lowest = max(r.glyphs, key=lambda g: g.bottom, default=None)
+        room = lattice.ys[r.row + r.rowspan] - lowest.bottom if lowest else _FULL * 99
+        full = lowest is not None and room < _FULL * (lowest.bottom - lowest.top)
+        boxes.append(Box(cell_text(r.glyphs, width), r.row, r.col, r.rowspan, r.colspan, full))
     return Grid(lattice.xs, len(lattice.ys) - 1, boxes)
 
 
@@ -69,7 +73,7 @@ def joined(upper: Grid, lower: Grid) -> Grid | None:
         above = _above(boxes, box, upper.height) if box.row == 0 else None
         if above is not None and (cut_row or _is_rest(boxes[above], box)):
             old = boxes[above]
-            boxes[above] = replace(old, text=old.text + box.text, rowspan=old.rowspan + box.rowspan - cut_row)
+            boxes[above] = replace(old, text=old.text + box.text, rowspan=old.rowspan + box.rowspan - cut_row, full=box.full)
         else:
             boxes.append(replace(box, row=box.row + shift))
     return Grid(xs, upper.height + lower.height - cut_row, boxes)
@@ -116,8 +120,8 @@ def _above(boxes: list[Box], box: Box, height: int) -> int | None:
 def _is_rest(above: Box, box: Box) -> bool:
     """A merged cell goes on below the break without words, or with the rest of its words."""
     if not box.text:
-        return (box.rowspan > 1 or above.rowspan > 1) and bool(above.text)
-    return box.rowspan > 1 and above.rowspan > 1 and not _NUMBERED.match(box.text) and bool(above.text)
+        return above.rowspan + box.rowspan > 2 and bool(above.text)
+    return above.rowspan + box.rowspan > 2 and above.full and not _NUMBERED.match(box.text)
 
 
 def _is_cut_row(upper: Grid, lower: Grid) -> bool:

@@ -11,6 +11,7 @@ from gcir.spans import CELL_BREAK, tidy_cell
 _WORD_GAP, _WIDE_GAP = 0.2, 0.9
 _SMALL = 0.75
 _INDENT, _RAGGED = 1.2, 1.6
+_HEAD = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、．])")
 _ENDS = re.compile(r"[。！？!?；;：:]$")
 
 
@@ -106,7 +107,9 @@ def continues(line: Line, following: Line, block: Margins, same_page: bool) -> b
         return False
     if line.right < block.right - _RAGGED * size or following.left > block.left + _INDENT * size:
         return False
-    return block.indented or not _ENDS.search(line.text)
+    if not _ENDS.search(line.text):
+        return True
+    return block.indented and not _HEAD.match(following.text) and _ENDS.search(following.text) is not None
 
 
 def joint(before: str, after: str) -> str:

@@ -77,7 +77,7 @@ def read_sheet(page: Any, limits: Limits, clock: Clock) -> Sheet:
         count = c.FPDFText_CountChars(text)
         if count > limits.pdf_page_objects:
             raise UnreadableFile("too_large", f"a page of {count} characters")
-        turn = (page.get_rotation() // 90 + _turned(text, count, c)) % 4
+        turn = _turn(text, count, page.get_rotation() // 90, c)
         box = page.get_cropbox()
         place = _placer(turn, box)
         glyphs = _glyphs(text, count, place, c, clock)
@@ -102,11 +102,11 @@ def _placer(turn: int, box: tuple[float, float, float, float]) -> Callable[[floa
     return lambda x, y: (x - left, top - y)
 
 
-def _turned(text: Any, count: int, c: Any) -> int:
-    """Quarter turns of a page whose words run up or down although the page itself is upright."""
+def _turn(text: Any, count: int, stated: int, c: Any) -> int:
+    """Quarter turns after which the words run to the right; where they run all ways, what the page states."""
     turns = [round(c.FPDFText_GetCharAngle(text, i) / (math.pi / 2)) % 4 for i in range(0, count, max(1, count // 60))]
-    common = max(set(turns), key=turns.count, default=0)
-    return (4 - common) % 4 if 5 * turns.count(common) > 4 * len(turns) else 0
+    common = max(set(turns), key=turns.count, default=stated)
+    return (4 - common) % 4 if 5 * turns.count(common) > 4 * len(turns) else stated
 
 
 def _glyphs(text: Any, count: int, place: Any, c: Any, clock: Clock) -> list[Glyph]:

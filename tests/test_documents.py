@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from make_documents import T, grid, sample_report, to_docx, to_html, to_markdown, to_mhtml, to_pipes, to_xlsx
+from make_pdf import to_pdf
 from test_readers_html import full
 
 from gcir import codebook
@@ -64,6 +65,7 @@ def test_same_report_in_every_container_has_the_same_tables():
         "word.docx": to_docx(report),
         "book.xlsx": to_xlsx(report),
         "web.mht": to_mhtml(page),
+        "print.pdf": to_pdf(report),
     }
     expected = [grid(p) for p in report.parts if isinstance(p, T)]
     for name, data in files.items():
@@ -87,7 +89,13 @@ def test_text_containers_keep_the_order_of_the_cells():
 
 @pytest.mark.parametrize(
     ("make", "container"),
-    [(lambda r: to_html(r).encode(), "html"), (to_docx, "docx"), (to_xlsx, "xlsx"), (lambda r: to_mhtml(to_html(r)), "mhtml")],
+    [
+        (lambda r: to_html(r).encode(), "html"),
+        (lambda r: to_mhtml(to_html(r)), "mhtml"),
+        (to_docx, "docx"),
+        (to_xlsx, "xlsx"),
+        (to_pdf, "pdf"),
+    ],
 )
 @pytest.mark.parametrize("name", ["report.txt", "report.doc", "report"])
 def test_a_file_is_what_its_bytes_are(make, container, name):
