@@ -15,7 +15,6 @@ from gcir import corpus
 
 SEEDS = sorted((Path(__file__).resolve().parents[1] / "data" / "raw").glob("*.txt"))
 TEXTS = {path: path.read_text(encoding="utf-8") for path in SEEDS}
-times: dict[str, float] = {}
 
 
 @pytest.fixture(scope="session")
@@ -26,42 +25,39 @@ def tokenizer(tmp_path_factory):
     return dictionary
 
 
-def measured(benchmark, name, action):
-    benchmark.pedantic(action, rounds=15, warmup_rounds=2)
-    times[name] = benchmark.stats.stats.median
-
-
 def ratio(capsys, label, above, below, goal):
-    found = times[above] / times[below]
+    found = statistics.median(above) / statistics.median(below)
     with capsys.disabled():
         print(f"\n  {label}: {found:.2f} (goal: at most {goal})")
     assert found <= goal
 
 
-@pytest.mark.parametrize("path", SEEDS, ids=lambda p: p.stem[:3])
-def test_segmenting(benchmark, tokenizer, path):
-    measured(benchmark, f"jieba {path.stem}", lambda: tokenizer.lcut(TEXTS[path]))
+def clocked(action, times):
+    start = time.perf_counter()
+    action()
+    times.append(time.perf_counter() - start)
+
+
+def in_turn(benchmark, action, other, rounds):
+    """Times of both, measured alternately, so that they meet the same machine."""
+    others: list[float] = []
+    benchmark.pedantic(action, setup=lambda: clocked(other, others), rounds=rounds, warmup_rounds=2)
+    return benchmark.stats.stats.data, others[2:]
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda p: p.stem[:3])
-def test_reading(benchmark, capsys, path):
-    measured(benchmark, f"read {path.stem}", lambda: gcir.read_report(path))
-    ratio(capsys, f"reading {path.stem[:3]} : segmenting it", f"read {path.stem}", f"jieba {path.stem}", 0.5)
+def test_reading(benchmark, capsys, tokenizer, path):
+    read, cut = in_turn(benchmark, lambda: gcir.read_report(path), lambda: tokenizer.lcut(TEXTS[path]), 25)
+    ratio(capsys, f"reading {path.stem[:3]} : segmenting it with jieba", read, cut, 0.5)
 
 
 def importing(module):
-    start = time.perf_counter()
-    subprocess.run([sys.executable, "-c", f"import {module}"], check=True)
-    return time.perf_counter() - start
+    return lambda: subprocess.run([sys.executable, "-c", f"import {module}"], check=True)
 
 
-def test_importing(capsys):
-    taken = {module: [] for module in ("pandas", "gcir")}
-    for _ in range(7):  # in turn, so that both meet the same machine
-        for module, seconds in taken.items():
-            seconds.append(importing(module))
-    times.update({f"import {module}": statistics.median(seconds) for module, seconds in taken.items()})
-    ratio(capsys, "import gcir : import pandas", "import gcir", "import pandas", 1.3)
+def test_importing(benchmark, capsys):
+    ours, theirs = in_turn(benchmark, importing("gcir"), importing("pandas"), 7)
+    ratio(capsys, "import gcir : import pandas", ours, theirs, 1.3)
 
 
 def test_building(benchmark, capsys, tmp_path):
@@ -69,10 +65,7 @@ def test_building(benchmark, capsys, tmp_path):
     raw.mkdir()
     for n in range(60):
         shutil.copy(SEEDS[n % len(SEEDS)], raw / f"{n:02}.txt")
-    start = time.perf_counter()
-    for path in raw.iterdir():
-        gcir.read_report(path)
-    times["read 60"] = time.perf_counter() - start
-    benchmark.pedantic(lambda: corpus.write_tables([raw], tmp_path / "out", workers=1), rounds=3, warmup_rounds=1)
-    times["build 60"] = benchmark.stats.stats.median
-    ratio(capsys, "building from 60 reports : reading them", "build 60", "read 60", 1.5)
+    files = sorted(raw.iterdir())
+    build = lambda: corpus.write_tables([raw], tmp_path / "out", workers=1)  # noqa: E731
+    built, read = in_turn(benchmark, build, lambda: [gcir.read_report(path) for path in files], 5)
+    ratio(capsys, "building from 60 reports : reading them", built, read, 1.5)
