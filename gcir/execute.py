@@ -18,7 +18,8 @@ _TAGS = re.compile(r"<[^>]+>")
 _STYLER_ID = re.compile(r"T_[0-9a-f]{5}(?=[_\"'\s{])")
 _MISSING_GLYPH = re.compile(r"Glyph \d+ .*missing from")
 _FINDING = re.compile(r'<p class="gcir-finding(?:-zh)?"[^>]*>(.*?)</p>', re.DOTALL)
-_COUNT = re.compile(r"<figcaption>[^<]*\bn = ([\d,]+)")
+_COUNT = re.compile(r"<figcaption>[^<]*\bn = ([\d,]*\d)")
+_FIRST_SENTENCE = re.compile(r".*?(?:[.!?](?=\s+[A-Z\d])|[\u3002\uff01\uff1f]|$)", re.DOTALL)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -144,10 +145,11 @@ def _stable_ids(html: str) -> str:
 def card(notebook: Any, html: str, href: str, default_title: str) -> Card:
     """What the index page says about this notebook, taken from the notebook and its outputs."""
     title, question = heading(notebook, default_title)
-    said = _FINDING.findall(html)[:2] or [_first_markdown_output(notebook)]
+    said = _FINDING.findall(html)[:2] or _first_markdown_output(notebook).split("\n\n")[:2]
     counted = _COUNT.search(html)
     thumbnail, alt = _thumbnail(html)
-    return Card(href, title, question, plain(" ".join(said)), thumbnail, alt, counted[1] if counted else "")
+    finding = " ".join(_FIRST_SENTENCE.match(plain(words))[0] for words in said)  # type: ignore[index]  # it matches anything
+    return Card(href, title, question, finding, thumbnail, alt, counted[1] if counted else "")
 
 
 def _first_markdown_output(notebook: Any) -> str:
@@ -155,7 +157,7 @@ def _first_markdown_output(notebook: Any) -> str:
         for output in cell.get("outputs", ()):
             words = output.get("data", {}).get("text/markdown", "")
             if words and not words.lstrip().startswith(("#", "|")):
-                return str(words)
+                return str(words).strip()
     return ""
 
 

@@ -99,7 +99,8 @@ from IPython.display import HTML, Markdown, display
 picture = io.BytesIO()
 Image.new("RGB", (900, 420), (194, 65, 12)).save(picture, "PNG")
 data = base64.b64encode(picture.getvalue()).decode()
-display(HTML(f'<figure class="gcir-chart"><img alt="{html.escape(alt)}" src="data:image/png;base64,{data}"><figcaption>n = 5, all parsed</figcaption></figure>'))"""
+image = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{data}">'
+display(HTML(f'<figure class="gcir-chart">{image}<figcaption>n = 5, all parsed</figcaption></figure>'))"""
 
 
 def notebook(*cells: tuple[str, str]) -> nbformat.NotebookNode:

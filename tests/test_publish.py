@@ -141,10 +141,11 @@ def test_the_index_has_a_card_per_notebook(site: Path) -> None:
 
 def test_a_card_takes_the_finding_above_the_first_chart_in_both_languages() -> None:
     made = notebook(("m", "# T 题\n\nWhy?\n\n为什么?\n\nMore words."), ("c", ""))
-    shown = '<p class="gcir-finding">Half &amp; half.</p>\n<p class="gcir-finding-zh" lang="zh-Hans">各半。</p>'
+    shown = '<p class="gcir-finding">Half &amp; half: 0.5 each. More.</p>\n'
+    shown += '<p class="gcir-finding-zh" lang="zh-Hans">各半。还有。</p>'
     made.cells[1].outputs = [nbformat.v4.new_output("display_data", {"text/html": shown})]
     card = execute.card(made, execute.body(made, "x"), "x.html", "x")
-    assert (card.title, card.question, card.finding) == ("T 题", "Why? 为什么?", "Half & half. 各半。")
+    assert (card.title, card.question, card.finding) == ("T 题", "Why? 为什么?", "Half & half: 0.5 each. 各半。")
 
 
 def test_the_index_lists_each_report_with_its_page(site: Path) -> None:
