@@ -32,7 +32,7 @@ lab: $(ENVIRONMENT) $(TIDY) ## open the notebooks in JupyterLab
 	@$(PY) -m jupyterlab notebooks
 
 bench: $(ENVIRONMENT) ## measure speed, as ratios
-	@$(PY) -m pytest benchmarks --benchmark-disable-gc --benchmark-columns=median,iqr,rounds
+	@$(PY) -m pytest benchmarks --benchmark-columns=median,iqr,rounds
 
 lint: $(ENVIRONMENT) ## check style and types
 	@$(PY) -m ruff check .
