@@ -6,22 +6,28 @@ the page says about its issuer. A region that stays ambiguous stays empty.
 
 import hashlib
 import re
+from dataclasses import replace
 
 from gcir import authors, divisions, identity, regions, report_dates
-from gcir.agency_names import Name
+from gcir.agency_names import Name, government_kind
 from gcir.divisions import Division, Place
+from gcir.flat import flatten
 from gcir.model import Agency, Dates, Document, Section
 from gcir.regions import Region
-from gcir.titles import Title, find_title, read_title
+from gcir.titles import Title, find_titles, read_title
 
+_SHORTEST = 4  # characters of a name that is kept though not recognised
 _SITE_NAME = re.compile(r"\s*[-_|—–].*$")
 
 
 def identify(document: Document, flat: str, sections: tuple[Section, ...] = ()) -> tuple[Agency, Dates]:
     """The author of a report and its dates; empty fields where the document does not say."""
     text = flat.replace(" ", "")
-    title = find_title(flat)
+    titles = find_titles(flat)
+    title = titles[0] if titles else None
     page_title = read_title(_SITE_NAME.sub("", "".join(document.title.split()))) if document.title else None
+    if page_title and not (page_title.slot or page_title.year):
+        page_title = None
     signed = authors.signature(flat, title.end if title else _body_of(sections))
     year = report_dates.report_year(text, title, page_title, signed.iso)
     period = report_dates.period(text, year)
@@ -33,9 +39,9 @@ def identify(document: Document, flat: str, sections: tuple[Section, ...] = ()) 
         period_start=period.first if period else "",
         period_end=period.last if period else "",
     )
-    slot = (title.slot if title else "") or (page_title.slot if page_title else "")
-    found = list(authors.candidates(document, text, slot, signed.name))
-    return _agency(found, slot, text, year, document.url), dates
+    slots = [t.slot for t in (*titles, page_title) if t and t.slot]
+    found = list(authors.candidates(document, text, slots, signed.name))
+    return _agency(found, slots[0] if slots else "", text, year, document.url), dates
 
 
 def _body_of(sections: tuple[Section, ...]) -> int:
@@ -48,14 +54,22 @@ def _printed(document: Document, title: Title | None) -> str:
     if not title:
         return ""
     words = "".join(document.text[title.start : title.end].replace("|", " ").split())
-    return words if len(words) == len(title.text) else words[-len(title.text) :]
+    at = flatten(words).find(title.text)
+    return words[at : at + len(title.text)] if at >= 0 else title.text
+
+
+def _unknown(slot: str, text: str) -> Agency:
+    """What can be said of an author whose name is not recognised."""
+    kind = authors.self_kind(text)
+    if len(slot) < _SHORTEST or identity.pattern("not_a_name_start").search(slot):
+        return Agency(agency_kind=kind)
+    return Agency(agency=slot, agency_as_written=slot, agency_kind=kind or "other")
 
 
 def _agency(found: list[tuple[str, Name]], slot: str, text: str, year: int | None, url: str) -> Agency:
-    name = authors.choose(found)
+    source, name = authors.choose(found, text)
     if name is None:
-        kind = authors.self_kind(text)
-        return Agency(agency=slot, agency_as_written=slot, agency_kind=kind or ("other" if slot else ""))
+        return _unknown(slot, text)
     if name.kind == "central_department":
         return Agency(name.core, name.written, _id("central", name.core), name.kind, "central")
     name = _best_region(name, [n for _, n in found])
@@ -68,6 +82,8 @@ def _agency(found: list[tuple[str, Name]], slot: str, text: str, year: int | Non
     if region.division is None or (name.region and region.division.level == "prefecture"):
         region = regions.resolve(name, text, year, url)
     division = region.division
+    if division and source != "title" and _speaks_for_region(name, text):
+        name = replace(name, core="", kind=government_kind((division,)), lead=name.lead if name.region else "")
     where = divisions.place(division, year) if division else _shared_name(name)
     return Agency(
         agency=_canonical(name, full, where, text),
@@ -83,6 +99,12 @@ def _agency(found: list[tuple[str, Name]], slot: str, text: str, year: int | Non
         region_source=region.source or ("stated" if where.county else ""),
         region_evidence=region.evidence or where.county,
     )
+
+
+def _speaks_for_region(name: Name, text: str) -> bool:
+    """Whether an office only compiled the report of its government, which speaks of 我县 and not of 我办."""
+    is_office = identity.pattern("government_office").fullmatch(name.core) is not None
+    return is_office and bool(identity.pattern("region_self").search(text)) and not identity.pattern("office_self").search(text)
 
 
 def _best_region(name: Name, others: list[Name]) -> Name:
@@ -131,6 +153,8 @@ def _level(name: Name, division: Division | None) -> str:
     if name.kind in ("township_government", "subdistrict_office") or name.township:
         return "township"
     known = division or next(iter(name.region), None)
+    if known is None and identity.central_start(name.lead):
+        return "central"
     if known is None:
         return {w: level for level, words in _ranks() for w in words}.get(name.generic, "")
     return "prefecture" if known.level == "zone" else known.level
@@ -161,8 +185,8 @@ def _ended(core: str, name: Name, text: str) -> str:
         is_league = identity.pattern("league").search(name.lead) is not None
         return identity.word("suffix_league" if is_league else "suffix_government")
     if name.kind == "development_zone" and not identity.pattern("zone_committee").search(core):
-        committee = next((w for w in identity.word("zone_committees").split("|") if core + w in text or name.lead + core + w in text), "")
-        return core + (committee or identity.word("suffix_zone"))
+        written = (w for w in identity.word("zone_committees").split("|") if (core or name.lead) + w in text)
+        return core + next(written, identity.word("suffix_zone"))
     return core
 
 

@@ -43,6 +43,8 @@ def clean(text: str) -> str:
     """A name without spaces, quotes, leading particles and the office that speaks for the agency."""
     name = "".join(text.split())
     name = _words("name_lead").sub("", name)
+    if name.endswith(identity.word("split_government")):
+        name += identity.word("split_government_rest")  # …人民|政府信息公开: one word serves both
     shorter = _words("name_tail").sub("", name)
     return shorter if len(shorter) >= _SHORTEST else name
 
@@ -61,8 +63,8 @@ def recognise(text: str) -> Name | None:
         head = corps[0]
     if head:
         branch = _named(name[len(head) :]) if len(name) > len(head) else None
-        if branch and branch.region:
-            return replace(branch, written=name, lead=head + branch.lead)
+        if branch and (branch.region or head in identity.central()):
+            return replace(branch, written=name, lead=head + branch.lead, generic="")
     if (lead := _words("name_lead_before_place").match(name)) and not _steps(name) and _steps(name[lead.end() :]):
         name = name[lead.end() :]
     return _named(name)

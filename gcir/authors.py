@@ -1,7 +1,8 @@
 """The places of a report where its author is named: title, signature, sentences, labels, heading lines."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from gcir import agency_names, identity
@@ -11,6 +12,7 @@ from gcir.model import Document
 
 _HEAD = 1600  # how far sentences about the author are looked for
 _TAIL = 1200
+_SITES = 3000
 _SIGN_LINE = 34  # the longest line that can be a signature
 _NAME_END = re.compile(r"[\u3400-\u9fff·〇()]{2,34}$")
 _VALUE = re.compile(r"[:\s|]{0,6}([\u3400-\u9fff·〇()]{3,34})")
@@ -43,6 +45,8 @@ def _closes(flat: str, day: Day, after: int) -> bool:
     if rest or not flat[day.start].isalnum():
         return False
     before = flat[max(line_start, after) : day.start].strip(" (|")
+    if not before and identity.pattern("sign_label").search(flat[max(0, line_start - 40) : line_start].rstrip(" \n")):
+        return False
     if identity.pattern("published").search(before) or identity.pattern("published_late").search(before):
         return False
     if before.endswith(":") and identity.pattern("published_plain").search(before):
@@ -85,37 +89,69 @@ def _in_wordings(text: str, kind: str) -> Iterator[str]:
             yield m[1]
 
 
-def candidates(document: Document, text: str, slot: str, signed: str) -> Iterator[tuple[str, Name]]:
-    """(source, name) of everything that may name the author, the surest first; `text` is without spaces."""
+def candidates(document: Document, text: str, slots: list[str], signed: str) -> Iterator[tuple[str, Name]]:
+    """(source, name) of everything that may name the author, the surest first; `text` is without spaces.
+
+    Where a title names the author, or another source names it with its county, nothing else is read.
+    """
     head, tail = text[:_HEAD], text[-_TAIL:]
-    sources: tuple[tuple[str, Iterator[str]], ...] = (
-        ("title", iter((slot,))),
-        ("signature", iter((signed,))),
-        ("sentence", _in_wordings(head, "name_in_text")),
-        ("issuer", iter((document.issuer,))),
-        ("label", _after_labels(head)),
-        ("heading", _alone(text[:400])),
-        ("label", _after_labels(tail)),
-        ("contact", _in_wordings(head, "name_contact")),
-        ("site", _in_wordings(text, "name_own")),
+    sources: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
+        ("title", lambda: slots),
+        ("signature", lambda: (signed,)),
+        ("sentence", lambda: _in_wordings(head, "name_in_text")),
+        ("issuer", lambda: (document.issuer,)),
+        ("label", lambda: _after_labels(head)),
+        ("heading", lambda: _alone(text[:400])),
+        ("label", lambda: _after_labels(tail)),
+        ("contact", lambda: _in_wordings(head, "name_contact")),
+        ("site", lambda: _in_wordings(text[:_SITES], "name_own")),
     )
     for source, words in sources:
-        for word in words:
+        is_enough = False
+        for word in words():
             name = agency_names.recognise(word) if word else None
             if name:
+                is_enough = is_enough or source == "title" or _is_placed(name)
                 yield source, name
+        if is_enough:
+            return
 
 
-def choose(found: list[tuple[str, Name]]) -> Name | None:
-    """The author: the surest source that gives a region, a rank or a township with the body; else the surest name.
+def _is_placed(name: Name) -> bool:
+    return len(name.region) == 1 and name.region[0].level == "county" and not name.is_short
 
-    The owner of a site may be someone else, so it only ever completes another source's name.
+
+def choose(found: list[tuple[str, Name]], text: str) -> tuple[str, Name | None]:
+    """The author with its source: the surest that gives a region, a rank or a township with the body, else the surest.
+
+    The owner of a site may be someone else, so it completes other sources' names, and stands alone
+    only for a zone; a township named in the text counts if nothing else does.
     """
     own = [(source, name) for source, name in found if source != "site"]
     if own and own[0][0] == "title":
-        return own[0][1]
-    placed = (n for _, n in own if n.region or n.generic or n.township or n.kind == "central_department")
-    return next(placed, next((n for _, n in own), None))
+        return own[0]
+    for source, name in own:
+        if name.region or name.generic or name.township or name.kind == "central_department":
+            return source, name
+    kind = self_kind(text)
+    zones = [n for s, n in found if s == "site" and n.kind == "development_zone" and n.region]
+    if zones and kind in ("", "development_zone"):
+        return "site", zones[0]
+    if township := _township_named(text, kind):
+        return "text", township
+    return own[0] if own else ("", None)
+
+
+def _township_named(text: str, kind: str) -> Name | None:
+    """The township that the text names most, if it speaks of itself as one."""
+    if kind not in ("township_government", "subdistrict_office"):
+        return None
+    counts = Counter(m["t"] for m in identity.pattern("township_named").finditer(text))
+    ranked = counts.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+        return None
+    name = agency_names.recognise(ranked[0][0])
+    return name if name and name.kind == kind else None
 
 
 def self_kind(text: str) -> str:

@@ -17,7 +17,7 @@ from gcir.divisions import Division
 
 _BEFORE = 18  # the longest run of regions looked for before a name
 _PLACE_END = re.compile(r"[\u5e02\u53bf\u533a\u65d7\u5dde\u76df]")
-_HAN = re.compile(r"[\u3400-\u9fff]+$")
+_NOT_HAN = re.compile(r"[^\u3400-\u9fff]")
 _SHORTEST_PINYIN = 5
 _MENTIONS = 60
 
@@ -32,8 +32,7 @@ class Region(NamedTuple):
 
 def region_before(text: str, at: int) -> tuple[str, tuple[Division, ...]]:
     """The longest run of regions that ends at `at`, as words and as what the last may be."""
-    window = _HAN.search(text[max(0, at - _BEFORE) : at])
-    words = window[0] if window else ""
+    words = _NOT_HAN.split(text[max(0, at - _BEFORE) : at])[-1]
     for k in range(len(words) - 1):
         found = divisions.prefix(words[k:])
         if found.end == len(words) - k and found.found:
@@ -49,18 +48,23 @@ def _keys(name: Name) -> tuple[str, ...]:
 
 
 def stated(name: Name, text: str) -> tuple[str, Region]:
-    """The body's fullest name in the text with a region directly before it."""
-    best = ("", Region())
+    """The body's name in the text with a region directly before it, if one region leads: its words and the region."""
+    found: dict[Division, list[tuple[str, str]]] = {}
     for key in _keys(name):
         at = text.find(key)
         for _ in range(_MENTIONS):
             if at < 0:
                 break
-            words, found = region_before(text, at)
-            if len(found) == 1 and found[0].level != "zone" and len(words) > len(best[1].evidence):
-                best = (key, Region(found[0], "stated", words))
+            words, regions = region_before(text, at) if at and _PLACE_END.match(text[at - 1]) else ("", ())
+            if len(regions) == 1 and _fits(regions[0], name):
+                found.setdefault(regions[0], []).append((key, words))
             at = text.find(key, at + 1)
-    return best
+    ranked = sorted(found.items(), key=lambda item: -len(item[1]))
+    if not ranked or (len(ranked) > 1 and len(ranked[0][1]) == len(ranked[1][1])):
+        return "", Region()
+    division, places = ranked[0]
+    key, words = max(places, key=lambda p: (len(p[0]), len(p[1])))
+    return key, Region(division, "stated", words)
 
 
 def resolve(name: Name, text: str, year: int | None, url: str) -> Region:
@@ -77,7 +81,8 @@ def resolve(name: Name, text: str, year: int | None, url: str) -> Region:
         return _unaided(name, text, url)
     if len(region) == 1 and len(candidates) == 1:
         return Region(candidates[0], "inferred", name.lead + name.township)
-    return _narrow(name, candidates, text, year, url)
+    narrowed = _narrow(name, candidates, text, year, url)
+    return Region(region[0], "stated", name.lead) if narrowed.division is None and len(region) == 1 else narrowed
 
 
 def _is_sure(name: Name, region: tuple[Division, ...], text: str) -> bool:
@@ -163,10 +168,15 @@ def _unaided(name: Name, text: str, url: str) -> Region:
 def _fits(division: Division, name: Name) -> bool:
     """Whether a body of this name can belong to the division: 区… to a county called 区."""
     if name.township:
-        return division.level == "county"
+        return division.level == "county" or (division.level == "prefecture" and not _has_counties(division))
     if name.generic:
         return division.name.endswith(name.generic) and division.level != "zone"
-    return division.level != "zone"
+    return division.level in ("county", "prefecture")
+
+
+@functools.cache
+def _has_counties(prefecture: Division) -> bool:
+    return any(d.level == "county" and d.code.startswith(prefecture.stem) for d in divisions.divisions())
 
 
 def own_regions(text: str) -> set[Division]:
@@ -195,7 +205,8 @@ def mentions(text: str) -> set[Division]:
 
 def web_labels(text: str, url: str) -> list[str]:
     """The parts of site and mail addresses: www.huadian.gov.cn gives huadian."""
-    hosts = [url.split("//")[-1].split("/")[0], *identity.pattern("web").findall(text.lower())]
+    latin = identity.pattern("web").findall(text.lower())
+    hosts = [url.split("//")[-1].split("/")[0], *(w for w in latin if "." in w or "@" in w)]
     return [label for host in hosts for label in re.split(r"[^a-z]+", host) if len(label) >= _SHORTEST_PINYIN]
 
 

@@ -6,21 +6,16 @@ from collections import Counter
 from gcir.dates import Period, parse_dates, parse_periods, year_number
 from gcir.identity import pattern, patterns
 from gcir.model import Document
-from gcir.titles import Title
+from gcir.titles import Title, body_start
 
 _HEAD = 4000
 _BODY = 2500
-_SHORTEST_DAYS = 100
+_SHORTEST_MONTHS = 3
+_LONGEST_MONTHS = 13
 _PAGE_HEAD = 1500
 _LABEL_GAP = re.compile(r"[:\s|]{0,8}")
 _TIME = re.compile(r"[ T]*\d{1,2}:\d{2}(?::\d{2})?")
 _EARLY_MONTHS = 6
-
-
-def body_start(flat: str) -> int:
-    """Where the first numbered heading stands; the text's end if there is none."""
-    m = pattern("body_start").search(flat)
-    return m.start() if m else len(flat)
 
 
 def published(flat: str, document: Document, title: Title | None) -> str:
@@ -35,12 +30,14 @@ def published(flat: str, document: Document, title: Title | None) -> str:
 
 
 def _labelled(flat: str, label: str) -> str:
-    end = len(flat) if label == "published" else _PAGE_HEAD
-    for m in pattern(label).finditer(flat, 0, end):
+    for m in pattern(label).finditer(flat, 0, len(flat) if label == "published" else _PAGE_HEAD):
         gap = _LABEL_GAP.match(flat, m.end())
         at = gap.end() if gap else m.end()
         days = parse_dates(flat, at, at + 24)
-        if days and days[0].start == at and (label == "published" or ":" in flat[m.end() : at] or "|" in flat[m.end() : at]):
+        if not days or days[0].start != at:
+            continue
+        is_marked = ":" in flat[m.end() : at] or "|" in flat[m.end() : at]
+        if label == "published" or (is_marked and flat[at : days[0].end].isascii()):
             return days[0].iso
     return ""
 
@@ -59,14 +56,18 @@ def _bare(flat: str, title: Title | None) -> str:
 
 
 def period(squeezed: str, year: int | None) -> Period | None:
-    """The statistics period: called one by the words near it, and long enough to be one."""
+    """The statistics period: that of the year, else one that the head of the report calls so."""
     start = body_start(squeezed)
+    stale = None
     for found in parse_periods(squeezed[:_HEAD]):
-        days = (int(found.last[:4]) - int(found.first[:4])) * 12 + int(found.last[5:7]) - int(found.first[5:7])
-        fits = year is None or str(year) in (found.first[:4], found.last[:4])
-        if days * 30 >= _SHORTEST_DAYS and fits and (found.is_named or found.start < start):
+        months = (int(found.last[:4]) - int(found.first[:4])) * 12 + int(found.last[5:7]) - int(found.first[5:7])
+        if months < _SHORTEST_MONTHS or not (found.is_named or found.start < start):
+            continue
+        if year is None or str(year) in (found.first[:4], found.last[:4]):
             return found
-    return None
+        if stale is None and found.is_named and found.start < start and months <= _LONGEST_MONTHS:
+            stale = found
+    return stale
 
 
 def report_year(squeezed: str, title: Title | None, fallback: Title | None, signed: str) -> int | None:

@@ -6,14 +6,17 @@ Lines of the page around it (navigation, log-in, labels) are none.
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gcir.dates import year_number
-from gcir.identity import pattern, word
+from gcir.identity import pattern
 
 _HEAD = 3000  # how far into the text a title may stand
 _LONGEST = 90
 _PIECES = 4  # over how many lines a title may be broken
 _LONG_LINE = 100
+_MOST_PIECES = 80
+_OVERLAP = 5
 _SPLIT = re.compile(r"[^\n|]+")
 _GAP = re.compile(r" +")
 _BRACKETED = re.compile(r"\(([^()]{2,30})\)?$")
@@ -40,27 +43,37 @@ def years_in(text: str) -> list[int]:
     return [y for y in found if y is not None]
 
 
+def body_start(text: str) -> int:
+    """Where the first numbered heading stands; the text's end if there is none."""
+    m = pattern("body_start").search(text)
+    return m.start() if m else len(text)
+
+
+def _head(flat: str) -> int:
+    return min(_HEAD, body_start(flat[:_HEAD]))
+
+
 def _pieces(flat: str) -> list[Piece]:
     """The lines of the head, cells and the first words of long lines apart, without spaces."""
-    found = []
-    for line in _SPLIT.finditer(flat, 0, min(len(flat), _HEAD)):
+    found: list[Piece] = []
+    for line in _SPLIT.finditer(flat, 0, _head(flat)):
+        if len(found) > _MOST_PIECES:
+            break
         start, end = line.span()
         cuts = [(start, end)]
         if end - start > _LONG_LINE:
             gaps = [g.start() for g in _GAP.finditer(flat, start, min(end, start + 2 * _LONG_LINE))][:6]
             cuts = list(zip([start, *gaps], [*gaps, end], strict=True))
         for a, b in cuts:
-            text = flat[a:b]
-            words = "".join(text.split())
-            if words:
-                lead = len(text) - len(text.lstrip())
-                found.append((a + lead, a + len(text.rstrip()), words))
+            text = flat[a:b].rstrip()
+            if words := text.lstrip():
+                found.append((a + len(text) - len(words), a + len(text), words.replace(" ", "")))
     return found
 
 
 def read_title(words: str) -> Title | None:
     """A line without spaces as a title, or None if it is none."""
-    words = pattern("title_label").sub("", words).strip("《》")
+    words = pattern("title_noise").sub("", pattern("title_label").sub("", words)).strip("《》")
     if len(words) > _LONGEST or pattern("title_not").search(words):
         return None
     topic = pattern("title_topic").search(words)
@@ -77,8 +90,6 @@ def read_title(words: str) -> Title | None:
 def _slot(words: str, topic: re.Match[str], ending: re.Match[str]) -> str:
     """The words of a title that name an agency: those before the topic, else those in brackets at the end."""
     before = words[: topic.start()]
-    if before.endswith(word("split_government")):
-        before += topic[0][:2]  # …人民|政府信息公开: one word serves both
     slot = _trim(pattern("year_token").sub("", _INNER.sub("", before)))
     if not slot:
         slot = _trim(pattern("year_token").sub("", words[topic.end() : ending.start()]))
@@ -92,22 +103,28 @@ def _trim(slot: str) -> str:
     return pattern("slot_trail").sub("", pattern("slot_lead").sub("", slot))
 
 
-def find_title(flat: str) -> Title | None:
-    """The title in the head of a text: the first of those lines that say most in the fewest pieces."""
+def _topics(pieces: list[Piece]) -> list[bool]:
+    """For every piece whether it holds the topic, alone or broken over it and the next."""
+    topic = pattern("title_topic")
+    found = [topic.search(words) is not None for _, _, words in pieces]
+    for i, (one, two) in enumerate(pairwise(pieces)):
+        if not found[i] and not found[i + 1] and topic.search(one[2][-_OVERLAP:] + two[2][:_OVERLAP]):
+            found[i] = True
+    return found
+
+
+def find_titles(flat: str) -> list[Title]:
+    """All titles in the head of a text, those first that say most in the fewest pieces."""
     pieces = _pieces(flat)
-    is_topic = [bool(pattern("title_topic").search(p[2])) for p in pieces]
-    best: tuple[tuple[int, int], Title] | None = None
+    has_topic = _topics(pieces)
+    found = []
     for i, first in enumerate(pieces):
         words = ""
-        for n in range(_PIECES):
-            if i + n >= len(pieces) or len(words) > _LONGEST:
+        for n, piece in enumerate(pieces[i : i + _PIECES]):
+            if len(words) > _LONGEST or sum(has_topic[i : i + n + 1]) > 1:
                 break
-            if n and (is_topic[i + n - 1] and is_topic[i + n]):
-                break
-            words += pieces[i + n][2]
-            title = read_title(words)
-            if title:
-                score = (2 * bool(title.slot) + 2 * bool(title.year), -n)
-                if best is None or score > best[0]:
-                    best = (score, Title(title.text, title.slot, title.year, first[0], pieces[i + n][1]))
-    return best[1] if best else None
+            words += piece[2]
+            if any(has_topic[i : i + n + 1]) and (title := read_title(words)):
+                placed = Title(title.text, title.slot, title.year, first[0], piece[1])
+                found.append(((-bool(title.slot) - bool(title.year), n), placed))
+    return [title for _, title in sorted(found, key=lambda item: item[0])]
