@@ -1,6 +1,5 @@
 """One door for every kind of file: told by its bytes, refused with a reason from the codebook."""
 
-import stat
 import time
 from pathlib import Path
 
@@ -146,36 +145,6 @@ def test_limits_are_settings():
     data = "全年公开信息12条。".encode()
     assert refusal(data, limits=Limits(file_bytes=10)) == "too_large"
     assert refusal(data * 10, limits=Limits(text_chars=50)) == "too_large"
-
-
-def old_word_file() -> bytes:
-    return bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 512 + "WordDocument".encode("utf-16-le")
-
-
-def fake_antiword(folder: Path, script: str) -> None:
-    program = folder / "antiword"
-    program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
-    program.chmod(program.stat().st_mode | stat.S_IEXEC)
-
-
-def test_old_word_files_need_antiword(monkeypatch, tmp_path):
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert refusal(old_word_file(), "a.doc") == "antiword_missing"
-
-
-def test_old_word_files_are_read_through_antiword(monkeypatch, tmp_path):
-    fake_antiword(tmp_path, "printf '年报\\n|指标|数|\\n|申请|4|\\n'")
-    monkeypatch.setenv("PATH", str(tmp_path))
-    document = read_bytes(old_word_file(), "a.doc")
-    assert document.container == "doc"
-    assert [c.text for c in document.tables[0].cells] == ["指标", "数", "申请", "4"]
-
-
-@pytest.mark.parametrize(("script", "reason"), [("exit 1", "damaged"), ("echo is Encrypted >&2; exit 1", "encrypted")])
-def test_what_antiword_refuses(monkeypatch, tmp_path, script, reason):
-    fake_antiword(tmp_path, script)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert refusal(old_word_file(), "a.doc") == reason
 
 
 def test_suffixes_are_lower_case_and_dotted():
