@@ -21,6 +21,10 @@ _SOFT_BREAK = re.compile(
     rf"|(?<=[\d.])\n+(?=(?:%|{'|'.join(UNITS)}))"
 )
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?\n]?")
+_LONG_LINE = 30
+_LIST_MARK = ("、", ".")
+_SINCE = "自从"
+_COMMA = re.compile(r"[,;]")
 _QUOTED = re.compile(r"《[^》]{0,60}》")
 _YEAR_IN = re.compile(r"((?:19|20)\d{2})")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年(?:度)?|-)(?!.{0,8}(?:年报|年度报告|要点))")
@@ -51,7 +55,7 @@ def passages(flat: str, sections: tuple[Section, ...], tables: tuple[Table, ...]
 def _join(view: View) -> View:
     if "\n" not in view.text:
         return view
-    cuts = [m.span() for m in _SOFT_BREAK.finditer(view.text)]
+    cuts = sorted({*(m.span() for m in _SOFT_BREAK.finditer(view.text)), *_wrapped(view.text)})
     if not cuts:
         return view
     at: array[int] = array("l")
@@ -63,6 +67,16 @@ def _join(view: View) -> View:
     parts.append(view.text[last:])
     at.extend(view.at[last:])
     return View("".join(parts), at)
+
+
+def _wrapped(text: str) -> Iterator[tuple[int, int]]:
+    """Line ends at which a long line breaks off within a word and goes on in the next."""
+    start = 0
+    for m in re.finditer("\n", text):
+        here, start = m.start() - start, m.end()
+        inside = text[m.start() - 1 : m.start()].isalpha() and text[m.end() : m.end() + 1].isalpha()
+        if here >= _LONG_LINE and inside and text[m.end() + 1 : m.end() + 2] not in _LIST_MARK:
+            yield m.span()
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -87,7 +101,7 @@ def _words() -> re.Pattern[str]:
     for n, r in enumerate(rows, 2):
         by_kind.setdefault(r["kind"], []).append(codebook.expand("time_words", n, r["pattern"]).pattern)
     # Changes and running totals first: their words contain those for single years.
-    kinds = sorted(by_kind, key=("change", "running", "this_year", "other_year").index)
+    kinds = sorted(by_kind, key=("change", "until", "running", "this_year", "other_year").index)
     return re.compile("|".join(f"(?P<{k}>{'|'.join(by_kind[k])})" for k in kinds))
 
 
@@ -98,7 +112,10 @@ def time_marks(words: str, year: int | None) -> list[Mark]:
     for m in _words().finditer(plain):
         kind = str(m.lastgroup)
         inside = _YEAR_IN.search(m[0])
-        if kind == "running" and inside and year is not None and int(inside[1]) == year:
+        if kind == "until":
+            other = inside and year is not None and int(inside[1]) != year
+            kind = "running" if other or codebook.phrase("new_among").search(plain, m.end()) else "this_year"
+        elif kind == "running" and m[0][0] in _SINCE and inside and year is not None and int(inside[1]) == year:
             kind = "this_year"
         marks.append(Mark(m.start(), m.end(), kind))
     for m in _YEAR.finditer(plain):
@@ -118,7 +135,7 @@ def time_of(marks: list[Mark], words: str, position: int) -> str:
         between = words[mark.end : position]
         if mark.kind == "change" or (mark.kind == "other_year" and not words[mark.start].isdigit()):
             # "Last year" in a clause speaks of that clause; with a comma behind it, of what follows.
-            if "," in between[1:]:
+            if _COMMA.search(between, 1):
                 continue
         kind = mark.kind
     return kind

@@ -67,7 +67,7 @@ def pattern(name: str, line: int, words: str) -> re.Pattern[str]:
         raise CodebookError(f"{name}.csv, line {line}: bad pattern {words!r} ({error}); correct it") from None
 
 
-_GAPS = {"gap": "#,、;。", "span": "#,;。", "far": "#"}
+_GAPS = {"gap": "#,、;。()", "span": "#,;。()", "far": "#"}
 
 
 @functools.cache
@@ -86,7 +86,7 @@ def expand(name: str, line: int, words: str) -> re.Pattern[str]:
 
     def write_out(m: re.Match[str]) -> str:
         if m[1] == "alone" and m[2]:
-            return f"(?:(?!{phrases()['publish_verb']})[^#,、;。]){{0,{m[2]}}}"
+            return f"(?:(?!{phrases()['publish_verb']})[^#,、;。()]){{0,{m[2]}}}"
         if m[1] in _GAPS and m[2]:
             return f"[^{_GAPS[m[1]]}]{{0,{m[2]}}}?"
         if m[1] not in phrases():

@@ -7,9 +7,12 @@ inside numbers and words, and remembers where each character came from.
 
 from __future__ import annotations
 
+import functools
 import re
 from array import array
 from dataclasses import dataclass
+
+from gcir import codebook
 
 _SPACES = (
     "\t\r\x0b\x0c\x1c\x1d\x1e\x1f\xa0\xad"
@@ -21,12 +24,39 @@ _PLAIN |= {0x2028: "\n", 0x2029: "\n", 0x85: "\n"}
 _PLAIN |= {ord(a): b for a, b in zip("﹐﹑﹒﹔﹕﹖﹗﹙﹚﹪﹣−–﹏", ",、.;:?!()%---_", strict=True)}
 _PLAIN |= {ord(a): b for a, b in zip("○◯〔〕﹝﹞", "〇〇()()", strict=True)}
 
+# So many different ones are no accident of a name: the page is written in traditional characters.
+_TRADITIONAL_FROM = 12
 _RUN = re.compile(r"[^ ]+")
 
 
 def flatten(text: str) -> str:
-    """The text with plain characters in place of full-width ones; same length, same offsets."""
-    return text.translate(_PLAIN)
+    """The text with plain characters in place of full-width ones; same length, same offsets.
+
+    A text in traditional characters is read as its simplified twin, character by character.
+    """
+    plain = text.translate(_PLAIN)
+    if len(_only_traditional().intersection(plain)) >= _TRADITIONAL_FROM:
+        plain = plain.translate(_simplified())
+    return plain
+
+
+@functools.cache
+def _simplified() -> dict[int, str]:
+    rows = codebook.read("traditional", ("traditional", "simplified"), "traditional")
+    return {ord(r["traditional"]): r["simplified"] for r in rows}
+
+
+@functools.cache
+def _only_traditional() -> frozenset[str]:
+    """Characters that no text in simplified characters uses: those outside its character set."""
+    return frozenset(c for c in map(chr, _simplified()) if not _in_gb2312(c))
+
+
+def _in_gb2312(character: str) -> bool:
+    try:
+        return bool(character.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import functools
 import re
 from typing import NamedTuple
 
-from gcir import codebook
+from gcir import codebook, hints
 
 class Frame(NamedTuple):
     """One wording: the indicator that it states, and when it applies."""
@@ -20,6 +20,7 @@ class Frame(NamedTuple):
     unless: re.Pattern[str] | None
     any_year: bool
     line: int
+    words: tuple[str, ...]
 
 
 class Exclusion(NamedTuple):
@@ -28,6 +29,7 @@ class Exclusion(NamedTuple):
     pattern: re.Pattern[str]
     publish_only: bool
     reason: str
+    words: tuple[str, ...]
 
 
 @functools.cache
@@ -37,27 +39,51 @@ def frames() -> tuple[Frame, ...]:
     rows = codebook.read(name, ("indicator", "pattern", "classes", "topic", "unless", "time", "example"))
     known = {r["id"] for r in codebook.read("indicators", ("id", "label_zh", "label_en", "unit", "group"), "id")}
     codebook.require(name, "indicator", (r["indicator"] for r in rows), known, "indicators.csv")
-    return tuple(
-        Frame(
-            r["indicator"], codebook.expand(name, n, r["pattern"]), tuple(r["classes"].split("|")), r["topic"],
-            codebook.expand(name, n, r["unless"]) if r["unless"] else None, r["time"] == "any", n,
-        )
-        for n, r in enumerate(rows, 2)
-    )  # fmt: skip
+    found = []
+    for n, r in enumerate(rows, 2):
+        pattern = codebook.expand(name, n, r["pattern"])
+        unless = codebook.expand(name, n, r["unless"]) if r["unless"] else None
+        words = hints.needed(pattern)
+        found.append(Frame(r["indicator"], pattern, tuple(r["classes"].split("|")), r["topic"], unless, r["time"] == "any", n, words))
+    return tuple(found)
 
 
 @functools.cache
 def exclusions() -> tuple[Exclusion, ...]:
     """All wordings of not_figures.csv."""
-    rows = codebook.read("not_figures", ("pattern", "scope", "reason"))
+    found = []
+    for n, r in enumerate(codebook.read("not_figures", ("pattern", "scope", "reason")), 2):
+        pattern = codebook.expand("not_figures", n, r["pattern"])
+        found.append(Exclusion(pattern, r["scope"] == "publish", r["reason"], hints.needed(pattern)))
+    return tuple(found)
+
+
+@functools.cache
+def _of_class(kind: str) -> tuple[Frame, ...]:
+    """The frames for numbers of a class; things are counted like items, but are never published."""
+    as_item = "item" if kind == "thing" else kind
     return tuple(
-        Exclusion(codebook.expand("not_figures", n, r["pattern"]), r["scope"] == "publish", r["reason"]) for n, r in enumerate(rows, 2)
+        f for f in frames() if (kind if f.indicator == "proactive_disclosed" else as_item) in f.classes
     )
 
 
-def candidates(window: str) -> tuple[Frame, ...]:
-    """The frames worth trying on a window."""
-    return frames()
+@functools.cache
+def _by_word(kind: str) -> tuple[tuple[str, ...], dict[str, tuple[int, ...]], frozenset[int]]:
+    """The needed words of a class's frames, the places of the frames that each word serves, and frames that need none."""
+    places: dict[str, list[int]] = {}
+    for place, frame in enumerate(_of_class(kind)):
+        for word in frame.words:
+            places.setdefault(word, []).append(place)
+    needless = frozenset(place for place, frame in enumerate(_of_class(kind)) if not frame.words)
+    return tuple(places), {w: tuple(p) for w, p in places.items()}, needless
+
+
+def candidates(window: str, kind: str) -> list[Frame]:
+    """The frames worth trying on a clause whose number has a unit of this class, in the codebook's order."""
+    words, places, needless = _by_word(kind)
+    wanted = {place for word in words if word in window for place in places[word]}
+    ordered = _of_class(kind)
+    return [ordered[place] for place in sorted(wanted | needless)]
 
 
 def stands_in(indicator: str, window: str) -> str:
@@ -84,9 +110,13 @@ def names(indicator: str, window: str) -> bool:
     return codebook.phrase(f"names_{indicator}").search(window) is not None
 
 
+@functools.lru_cache(maxsize=4_000)
 def excluded(window: str, publish: bool) -> str:
-    """Why the number of a window is no figure; empty if nothing speaks against it."""
-    return next((e.reason for e in exclusions() if (publish or not e.publish_only) and e.pattern.search(window)), "")
+    """Why the number of a clause is no figure; empty if nothing speaks against it."""
+    for e in exclusions():
+        if (publish or not e.publish_only) and (not e.words or any(w in window for w in e.words)) and e.pattern.search(window):
+            return e.reason
+    return ""
 
 
 @functools.cache

@@ -13,6 +13,7 @@ _MAGNITUDES = {r["character"]: int(r["value"]) for r in _ROWS if r["role"] == "m
 NUMERALS = "".join(_DIGITS) + "".join(_UNITS)
 """The characters of Chinese numerals below ten thousand."""
 
+_LONGEST_BEFORE = 4
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
 
@@ -75,14 +76,19 @@ def _quantity() -> re.Pattern[str]:
     magnitudes = "".join(_MAGNITUDES) + "".join(_UNITS)
     # A unit such as ten thousand yuan begins with a magnitude: it stays a unit, the number stays as printed.
     compound = "|".join(re.escape(u) for u in unit_classes() if u[0] in magnitudes)
-    before, inside, after = _any(_precision("before")), _any(_precision("inside")), _any(_precision("after"))
+    inside, after = _any(_precision("inside")), _any(_precision("after"))
     return re.compile(
-        rf"(?P<before>{before})?"
         rf"(?P<number>{_ARABIC}|[{NUMERALS}](?:[{NUMERALS}{''.join(_MAGNITUDES)}]*[{NUMERALS}])?)"
         rf"(?P<in1>{inside})?(?P<magnitude>(?:(?!{compound})[{magnitudes}])*)(?P<in2>{inside})?"
         rf"(?P<unit>{_any(unit_classes())})?"
         rf"(?P<after>{after})?"
     )
+
+
+@functools.cache
+def _before() -> re.Pattern[str]:
+    """A precision word at the end of the words before a number."""
+    return re.compile(f"(?:{_any(_precision('before'))})$")
 
 
 def quantities(text: str, start: int = 0, end: int | None = None) -> list[Quantity]:
@@ -104,8 +110,9 @@ def _read(m: re.Match[str], text: str) -> Quantity | None:
     for c in m["magnitude"] or "":
         value *= _MAGNITUDES.get(c) or _UNITS[c]
     precision, start, end = "exact", m.start("number"), m.end()
-    if m["before"]:
-        precision, start = _precision("before")[m["before"]], m.start()
+    before = _before().search(text, max(0, start - _LONGEST_BEFORE), start)
+    if before:
+        precision, start = _precision("before")[before[0]], before.start()
     inside = m["in1"] or m["in2"]
     if inside:
         precision = _precision("inside")[inside]

@@ -15,10 +15,11 @@ _WINDOW = 130
 _FAR = 180
 _NO_FIGURES = {"plans"}
 _PUBLISHED = ("proactive_disclosed", "proactive_share")
+_ELSEWHERE = ("requests_", "reconsideration_", "litigation_", "fees_", "staff", "train", "enquiries", "complaints")
 _LONGEST_ITEM = 32
 # One sentence often denies or counts both remedies at once.
 _TWINS = {"reconsideration_cases": "litigation_cases", "litigation_cases": "reconsideration_cases"}
-_HAS_NUMBER = re.compile(rf"\d|[{NUMERALS}]")
+_HAS_NUMBER = re.compile(rf"\d|[{NUMERALS}]\w?(?:{'|'.join(clauses.UNITS)})")
 _BRACKETED = re.compile(r"\([^()]{0,30}\)")
 _ENDS_NUMBER = tuple(",;。、)!\n(") + ("",)
 _MATTERS = "项"
@@ -34,6 +35,7 @@ class _Context:
     section: Section
     indicator: str = ""
     channel: str = ""
+    listing: bool = False  # items of a total are being counted
     total: float | None = None
     total_unit: str = ""
 
@@ -57,7 +59,7 @@ def read_prose(text: str, flat: str, sections: tuple[Section, ...], tables: tupl
     context = _Context(sections[0]) if sections else None
     for passage in clauses.passages(flat, sections, tables):
         if context and passage.section.type not in _NO_FIGURES:
-            context.section, context.indicator, context.channel = passage.section, "", ""
+            context.section, context.indicator, context.channel, context.listing = passage.section, "", "", False
             found += _read_passage(text, passage, year, context, lone)
     return _settle(found, lone)
 
@@ -73,8 +75,9 @@ def _read_passage(text: str, passage: clauses.Passage, year: int | None, context
             continue
         if not codebook.phrase("continues").match(sentence):
             context.indicator = context.channel = ""
+            context.listing = False
         if not context.indicator and codebook.phrase("among").search(sentence):
-            context.indicator = "proactive_disclosed"
+            context.indicator, context.listing = "proactive_disclosed", True
         found += _Sentence(text, passage, start, end, year, context, lone).read()
         found += zeros.read(text, passage, start, end, year)
     return found
@@ -168,10 +171,8 @@ class _Sentence:
         if frames.excluded(window.text, publish=False):
             return None, 0
         kind = q.unit_class or "none"
-        for frame in frames.candidates(window.text):
+        for frame in frames.candidates(window.reach, kind):
             published_item = frame.indicator == "proactive_disclosed"
-            if ("item" if kind == "thing" and not published_item else kind) not in frame.classes:
-                continue
             if not (frame.any_year or time == "this_year") or (published_item and q.value == 1 and not q.digits):
                 continue
             if frame.topic and not self._on_topic(frame.topic, q.start, q.value):
@@ -212,13 +213,20 @@ class _Sentence:
         end = q.end + right
         if indicator == "proactive_disclosed":
             channel, content = self._published(q, window, near, wide)
+            in_list = self._listing() and self._part_of_total(q) and q.value < (c.total or 0)
+            if in_list and not (channel or content or codebook.phrase("statement").search(near.left)):
+                return
             self._add(q, indicator, window.start, end, channel=channel, content=content)
-            if not content or c.indicator not in _PUBLISHED:
+            if not content or not self._listing() or codebook.phrase("statement").search(near.left):
                 c.channel, c.total, c.total_unit = channel, q.value, q.unit
-            c.indicator = indicator
+            c.indicator, c.listing = indicator, True
             return
         route = terms.last("route", window.left) or terms.last("route", self.words[q.end : end]) if indicator == "requests_received" else ""
         applicant = self._applicant(indicator, near)
+        if route and codebook.phrase("each").search(window.left):
+            for named in dict.fromkeys(t.id for t in terms.find("route", window.left)):
+                self._add(q, indicator, window.start, end, route=named)
+            return
         lone = not (route or applicant) and frames.stands_in(indicator, window.text)
         self._add(q, lone or indicator, window.start, end, route=route, applicant=applicant)
         if lone:
@@ -241,7 +249,8 @@ class _Sentence:
             channel, several = published.channel(window.left) if window is not near else (published.channel_before(near.left, wide.left), False)
         heading = codebook.phrase("this_kind").search(near.left)
         content = "other" if heading else published.content(near.text, self._part_of_total(q))
-        if content and not channel and not several and not codebook.phrase("statement").search(near.left):
+        own = codebook.phrase("statement").search(near.left) and not codebook.phrase("of_which").search(near.left)
+        if content and not channel and not several and not own:
             channel = self.context.channel
         return channel, content
 
@@ -255,19 +264,18 @@ class _Sentence:
         start = near.start if published.strip_lead(near.left) else wide.start
         if not label or len(label) > _LONGEST_ITEM or _MASK in label or q.unit_class not in ("item", "event", ""):
             return
-        if c.indicator in ("requests_received", "requests_accepted"):
+        if c.indicator in ("requests_received", "requests_accepted") and near.left:
             route, applicant = terms.last("route", label), terms.last("applicant", label)
             if route or applicant:
                 self._add(q, "requests_received", start, q.end, route=route, applicant=applicant)
-            return
-        if q.unit_class == "event" or not self._in_list(label) or frames.excluded(f"{label}#", publish=True):
+        if c.indicator.startswith("requests_") or q.unit_class == "event" or not self._in_list(label) or frames.excluded(f"{label}#", publish=True):
             return
         self._add_item(q, label, start)
 
     def _item(self, q: Quantity, near: _Window) -> bool:
         """Place a number as an item of the list that follows a total; False if its words are no such item."""
         label = published.strip_lead(near.left)
-        if self.context.indicator not in _PUBLISHED or q.unit_class != "item" or _MASK in label:
+        if not self._listing() or q.unit_class != "item" or _MASK in label:
             return False
         if not (published.is_item(label) and self._part_of_total(q)) or frames.excluded(f"{label}#", publish=True):
             return False
@@ -283,18 +291,22 @@ class _Sentence:
         for words in labels:
             channel, several = published.item_channel(words)
             content = published.item_content(words, channel, self._part_of_total(q))
-            if several or not (channel or content) or (q.unit != c.total_unit and not channel and q.unit):
+            if several or not (channel or content) or (c.total is not None and q.unit not in (c.total_unit, "") and not channel):
                 continue
             self._add(q, "proactive_disclosed", start, q.end, channel=channel or c.channel, content=content)
             if channel and not content:
                 c.channel = channel
-            c.indicator, added = "proactive_disclosed", True
+            c.indicator, c.listing, added = "proactive_disclosed", True, True
         return added
+
+    def _listing(self) -> bool:
+        """Whether the sentence is still about items published, whatever it named in between."""
+        return self.context.listing and not self.context.indicator.startswith(_ELSEWHERE)
 
     def _in_list(self, label: str) -> bool:
         """Whether items of published information are being counted here."""
         c = self.context
-        if c.indicator in (*_PUBLISHED, "normative_documents_disclosed"):
+        if self._listing() or c.indicator == "normative_documents_disclosed":
             return True
         if c.indicator or c.section.type != "proactive_disclosure":
             return False

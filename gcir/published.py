@@ -25,13 +25,15 @@ def channel(words: str) -> tuple[str, bool]:
     """The one channel that some words name, and whether they name several at once (then none is given)."""
     found = terms.find("channel", words)
     kinds = {t.id for t in found}
+    joined = all(_LIST_JOINT.match(words[a.end : b.start]) for a, b in zip(found, found[1:], strict=False))
+    if len(kinds) == 2 and "new_media" in kinds and not joined:
+        kinds.remove("new_media")  # a named account of the new media that are spoken of
     if len(kinds) > 1 and kinds <= _NEW_MEDIA:
         return "new_media", False
     if codebook.phrase("several").search(words):
         return "", True
     if len(kinds) <= 1:
-        return (found[0].id if found else ""), False
-    joined = all(_LIST_JOINT.match(words[a.end : b.start]) for a, b in zip(found, found[1:], strict=False))
+        return (kinds.pop() if kinds else ""), False
     return ("", True) if joined else (found[-1].id, False)
 
 
@@ -41,10 +43,10 @@ def channel_before(near: str, wide: str) -> str:
     if not near or not codebook.phrase("verb_first").match(near):
         return ""
     clause = last_clause(before)
-    if not codebook.phrase("through").search(clause) or codebook.phrase("and_others").search(clause):
-        return ""
     kinds = {t.id for t in terms.find("channel", clause)}
-    return kinds.pop() if len(kinds) == 1 else ""
+    if len(kinds) != 1 or codebook.phrase("and_others").search(clause):
+        return ""
+    return kinds.pop() if codebook.phrase("through").search(clause) or kinds <= _NEW_MEDIA else ""
 
 
 @functools.cache
@@ -69,13 +71,17 @@ def content(window: str, part: bool) -> str:
     `part` says that the number may be part of a total given before: then an unknown kind is `other`.
     """
     left, _, right = window.partition("#")
+    if codebook.phrase("others").search(left):
+        return "other"
     column = codebook.phrase("column").search(left)
     if column:
         found = terms.find("content", column[1] or column[2])
         return found[0].id if found else "other"
-    noun = _not_content().sub("", _noun(left, right))
-    several = re.search("[、和及]", noun) is not None
+    noun = _not_content().sub("", codebook.phrase("quoted").sub("", _noun(left, right)))
+    several = len(re.findall("[、和及]", noun))
     known = {t.id for t in terms.find("content", noun)}
+    if known and several >= len(terms.find("content", noun)):
+        known = set()  # a list of which only some kinds are known
     of_kind = codebook.phrase("of_kind").search(noun) is not None
     if known and len(noun) <= 24 and (not several or (len(known) == 1 and (part or of_kind))):
         return kind(noun)
@@ -116,7 +122,7 @@ def item_content(label: str, channel_id: str, part: bool) -> str:
     words = label
     for term in reversed(terms.find("channel", label)):
         words = words[: term.start] + words[term.end :]
-    words = _not_content().sub("", words)
+    words = _not_content().sub("", codebook.phrase("quoted").sub("", words))
     known = terms.find("content", words)
     if known:
         return kind(words) if not channel_id or part else ""

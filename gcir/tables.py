@@ -301,3 +301,9 @@ def _unit_in(label: str) -> str:
 def _unaligned(state: _Table, row: Row, why: str) -> None:
     state.findings.append(Finding("table_unaligned", "warning", detail=why, start=row.start, end=row.end))
     state.matched += bool(labels.row_entries(state.kind, row.own[0].text))
+
+
+def layout(votes: Counter[str]) -> str:
+    """The layout that most rows speak for; of equals the one named first in layouts.csv; empty without votes."""
+    order = list(dict.fromkeys(e.layout for e in labels.entries()))
+    return min(votes, key=lambda name: (-votes[name], order.index(name)), default="")

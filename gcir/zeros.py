@@ -46,7 +46,9 @@ def _subjects() -> tuple[_Subject, ...]:
 
 def possible(sentence: str) -> bool:
     """Whether a sentence denies anything at all."""
-    return _patterns("before").search(sentence) is not None or _patterns("after").search(sentence) is not None
+    return codebook.phrase("denial_hint").search(sentence) is not None and (
+        _patterns("before").search(sentence) is not None or _patterns("after").search(sentence) is not None
+    )
 
 
 def read(text: str, passage: clauses.Passage, start: int, end: int, year: int | None) -> list[Figure]:
@@ -101,7 +103,7 @@ def _named(words: str, heading: bool) -> list[str]:
         if m and not (subject.unless and subject.unless.search(m[0] if heading else words)):
             found.append(subject.indicator)
     if "requests_received" in found and "requests_accepted" in found:
-        found.remove("requests_accepted")
+        found.remove("requests_received" if frames.stands_in("requests_received", words) else "requests_accepted")
     return found
 
 

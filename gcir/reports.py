@@ -1,0 +1,76 @@
+"""One report: the stages in order, from a file to its rows."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gcir import agencies, checks, documents, problems, prose, sections, tables
+from gcir.flat import flatten
+from gcir.limits import DEFAULT, Limits
+from gcir.model import Agency, Dates, Document, Figure, Finding, Section, Statement, UnreadableFile
+
+PROSE = "prose"
+"""The layout of a report that prints no table the codebook knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One annual report and everything read from it; rows quote `document.text` by offset.
+
+    `layout` is what the tables really use, never what the year would suggest. Shown in JupyterLab
+    as its text with the evidence of each figure highlighted.
+    """
+
+    file: str
+    document: Document
+    report_id: str
+    agency: Agency
+    dates: Dates
+    layout: str
+    sections: tuple[Section, ...]
+    figures: tuple[Figure, ...]
+    problems: tuple[Statement, ...]
+    measures: tuple[Statement, ...]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The report's text, to which all offsets refer."""
+        return self.document.text
+
+    def _repr_html_(self) -> str:
+        from gcir import render
+
+        return render.report_html(self)
+
+
+def read_report(path: Path | str, *, limits: Limits = DEFAULT) -> Report:
+    """Read one report from a file of any known kind.
+
+    Raises UnreadableFile with the reason if it cannot be read or names no agency that wrote it.
+    """
+    return read(documents.read_document(path, limits=limits), Path(path).name)
+
+
+def read(document: Document, file: str = "") -> Report:
+    """Read one report from a document. Raises UnreadableFile if it names no agency that wrote it."""
+    flat = flatten(document.text)
+    parts = sections.split(flat, document.tables)
+    agency, dates = agencies.identify(document, flat, parts)
+    if not (agency.agency or agency.agency_as_written):
+        raise UnreadableFile("no_agency", "no body is named in title, text or signature that could have written this")
+    printed = tables.read_tables(document.text, document.tables, dates.year)
+    told = prose.read_prose(document.text, flat, parts, document.tables, dates.year)
+    stated, remedies = problems.read_statements(document.text, flat, parts)
+    report = Report(
+        file=file or document.name,
+        document=document,
+        report_id=agencies.report_id(agency, dates, document.sha256),
+        agency=agency,
+        dates=dates,
+        layout=tables.layout(printed.votes) or PROSE,
+        sections=parts,
+        figures=tuple(sorted((*told, *printed.figures), key=lambda f: (f.start, f.end))),
+        problems=stated,
+        measures=remedies,
+    )
+    return checks.with_findings(report, printed.findings)
