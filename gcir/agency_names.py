@@ -45,7 +45,7 @@ def clean(text: str) -> str:
     name = _words("name_lead").sub("", name)
     if name.endswith(identity.word("split_government")):
         name += identity.word("split_government_rest")  # …人民|政府信息公开: one word serves both
-    shorter = _words("name_tail").sub("", name)
+    shorter = _words("name_tail").sub("", _words("office_of").sub("", name))
     return shorter if len(shorter) >= _SHORTEST else name
 
 

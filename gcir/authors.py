@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from gcir import agency_names, identity
+from gcir import agency_names, divisions, identity
 from gcir.agency_names import Name
 from gcir.dates import Day, parse_dates
 from gcir.model import Document
@@ -13,6 +13,7 @@ from gcir.model import Document
 _HEAD = 1600  # how far sentences about the author are looked for
 _TAIL = 1200
 _SITES = 3000
+_SPOKEN = 6000
 _SIGN_LINE = 34  # the longest line that can be a signature
 _NAME_END = re.compile(r"[\u3400-\u9fff·〇()]{2,34}$")
 _VALUE = re.compile(r"[:\s|]{0,6}([\u3400-\u9fff·〇()]{3,34})")
@@ -125,7 +126,7 @@ def choose(found: list[tuple[str, Name]], text: str) -> tuple[str, Name | None]:
     """The author with its source: the surest that gives a region, a rank or a township with the body, else the surest.
 
     The owner of a site may be someone else, so it completes other sources' names, and stands alone
-    only for a zone; a township named in the text counts if nothing else does.
+    only for a zone; whoever the text speaks of most counts if nothing else does.
     """
     own = [(source, name) for source, name in found if source != "site"]
     if own and own[0][0] == "title":
@@ -137,21 +138,35 @@ def choose(found: list[tuple[str, Name]], text: str) -> tuple[str, Name | None]:
     zones = [n for s, n in found if s == "site" and n.kind == "development_zone" and n.region]
     if zones and kind in ("", "development_zone"):
         return "site", zones[0]
-    if township := _township_named(text, kind):
-        return "text", township
+    if spoken := _spoken_of(text, kind):
+        return "text", spoken
     return own[0] if own else ("", None)
 
 
-def _township_named(text: str, kind: str) -> Name | None:
-    """The township that the text names most, if it speaks of itself as one."""
-    if kind not in ("township_government", "subdistrict_office"):
-        return None
-    counts = Counter(m["t"] for m in identity.pattern("township_named").finditer(text))
+def _spoken_of(text: str, kind: str) -> Name | None:
+    """Whose disclosure the text speaks of most: a body with its region, or a township that calls itself one."""
+    names: dict[str, Name] = {}
+    counts: Counter[str] = Counter()
+    for m in identity.pattern("name_before_topic").finditer(text[:_SPOKEN]):
+        if name := _with_region(m["n"]):
+            names.setdefault(name.written, name)
+            counts[name.written] += 1
+    if not counts and kind in ("township_government", "subdistrict_office"):
+        counts = Counter(m["t"] for m in identity.pattern("township_named").finditer(text))
+        names = {t: name for t in counts if (name := agency_names.recognise(t))}
     ranked = counts.most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
         return None
-    name = agency_names.recognise(ranked[0][0])
-    return name if name and name.kind == kind else None
+    best = names.get(ranked[0][0])
+    return best if best and kind in ("", best.kind) else None
+
+
+def _with_region(words: str) -> Name | None:
+    """The longest end of the words that begins with a region and names a body of it."""
+    for k in range(len(words) - 3):
+        if divisions.step(words[k:], divisions.Prefix(0, ()), shorts=False) and (name := agency_names.recognise(words[k:])):
+            return name if name.region and not name.is_government else None
+    return None
 
 
 def self_kind(text: str) -> str:

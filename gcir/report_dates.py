@@ -90,12 +90,12 @@ def _first_year(m: re.Match[str]) -> int | None:
 
 
 def _frequent_year(squeezed: str, signed: str) -> int | None:
-    """The year named most by far, if the signature's year agrees; else the one before an early signature."""
+    """The only year named, or the one named most by far, if the signature's year agrees; else the one before an early signature."""
     counts = Counter(year_number(m["a"] or m["b"]) for m in pattern("body_year").finditer(squeezed))
     counts.pop(None, None)
     signed_year, month = (int(signed[:4]), int(signed[5:7])) if signed else (None, 0)
     ranked = counts.most_common(2)
-    if ranked and ranked[0][1] >= 2 and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
+    if ranked and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
         year = ranked[0][0]
         if year is not None and (signed_year is None or 0 <= signed_year - year <= 1):
             return year
