@@ -93,7 +93,7 @@ class _Run:
         self.result = Result()
         self.old, self.new = stamps.load(place.out / _STAMPS), dict[str, dict[str, Any]]()
         self.notebooks = sorted(p for p in place.notebooks.glob("*.ipynb") if not p.name.startswith("."))
-        self.reports = reader.parsed_reports(place.tidy, place.raw)
+        self.reports = reader.parsed_reports(place.tidy)
         nav = [*(NavItem(_href(p), _short_title(p)) for p in self.notebooks), NavItem(reader.CODEBOOK_HREF, "Codebook")]
         self.site = Site(tuple(nav), len(self.reports), reader.transcribed(place.published))
         self.package = stamps.of_files([], _package(), self.site)
@@ -168,24 +168,26 @@ class _Run:
         return Card(href, _short_title(path), failed=True)
 
     def _write_reports(self) -> None:
-        """A page per parsed report that still has its file."""
+        """A page per parsed report that still has its file; `self.reports` forgets the address of those without."""
         start = time.perf_counter()
         shared = self._shared_fonts() if len(self.reports) > _EMBEDDED_AT_MOST else None
         made = 0
-        for report in self.reports:
-            path = self.place.raw / report.file
-            if not report.href:
-                self.result.warnings.append(f"{report.file}: not in {self.place.raw.name}/, so {report.report_id} has no page")
-                continue
-            stamp = self._stamp(report, shared, files=[path])
-            name = f"reports/{render.page_name(report.report_id)}"
-            made += self._make(name, stamp, partial(self._report, report, shared))
+        for i, report in enumerate(self.reports):
+            try:
+                stamp = self._stamp(report, shared, files=[self.place.raw / report.file])
+                made += self._make(f"reports/{render.page_name(report.report_id)}", stamp, partial(self._report, report, shared))
+            except Exception as error:  # one report must not cost the others their pages
+                self.reports[i] = report._replace(href="")
+                self.result.warnings.append(f"{report.report_id} has no page: {report.file}: {error or type(error).__name__}")
         self.say(f"{'reports':<20} {time.perf_counter() - start:6.1f} s  {made} of {len(self.reports)} pages made")
 
     def _report(self, report: Listed, font_rules: str | None) -> str:
         from gcir.reports import read_report
 
-        return report_page(read_report(self.place.raw / report.file), report.report_id, self.site, font_rules)
+        path = self.place.raw / report.file
+        if not path.is_file():
+            raise FileNotFoundError(f"it is no longer in {self.place.raw.name}/")
+        return report_page(read_report(path), report.report_id, self.site, font_rules)
 
     def _shared_fonts(self) -> str:
         """The bundled fonts as files for many report pages together."""

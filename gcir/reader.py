@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from gcir.reports import Report
 
 CODEBOOK_HREF = "codebook.html"
-_ROWS_SHOWN = 400
+_ROWS_SHOWN = 500  # longer files are lists of places or characters: counted, not shown
+_READ_FIRST = ("indicators", "channels", "contents", "routes", "applicants", "problem_categories", "layouts", "labels")
 
 
 class Listed(NamedTuple):
-    """A parsed report as the index page lists it; `href` is empty where its file is gone."""
+    """A parsed report as the index page lists it; `href` is empty where it has no page."""
 
     report_id: str
     file: str
@@ -39,18 +40,19 @@ def report_page(report: Report, report_id: str = "", site: Site = Site(), fonts:
 
 
 def codebook_page(site: Site = Site()) -> str:  # noqa: B008
-    """The codebook's CSV files as one page."""
+    """The codebook's CSV files as one page, those first that the tables speak."""
+    paths = {path.stem: path for path in sorted(codebook.folder().glob("*.csv"))}
     files = []
-    for path in sorted(codebook.folder().glob("*.csv")):
-        with path.open(newline="", encoding="utf-8") as f:
+    for name in sorted(paths, key=lambda name: (_READ_FIRST + (name,)).index(name)):
+        with paths[name].open(newline="", encoding="utf-8") as f:
             columns, *rows = [*csv.reader(f)] or [[]]
-        files.append({"name": path.stem, "columns": columns, "rows": rows[:_ROWS_SHOWN], "total": len(rows)})
+        files.append({"name": name, "columns": columns, "total": len(rows), "rows": rows if len(rows) <= _ROWS_SHOWN else []})
     body = pages.render("codebook.html.j2", files=files)
     return pages.frame(body, title="Codebook", kind="codebook", here=CODEBOOK_HREF, site=site)
 
 
-def parsed_reports(tidy: Path, raw: Path) -> list[Listed]:
-    """The parsed reports of a corpus in order of year, with the page of each that still has its file."""
+def parsed_reports(tidy: Path) -> list[Listed]:
+    """The parsed reports of a corpus in order of year."""
     import pandas as pd
 
     if not (tidy / "reports.parquet").is_file():
@@ -61,12 +63,12 @@ def parsed_reports(tidy: Path, raw: Path) -> list[Listed]:
         for table in ("figures", "problems")
     )
     parsed = reports[reports["origin"] == "parsed"].sort_values(["year", "report_id"])
-    return [_listed(row, raw, figures, problems) for row in parsed.to_dict("records")]
+    return [_listed(row, figures, problems) for row in parsed.to_dict("records")]
 
 
-def _listed(row: dict[Any, Any], raw: Path, figures: dict[Any, int], problems: dict[Any, int]) -> Listed:
+def _listed(row: dict[Any, Any], figures: dict[Any, int], problems: dict[Any, int]) -> Listed:
     report_id, file = str(row["report_id"]), str(row["file"])
-    href = render.evidence_link(report_id, 1).partition("#")[0] if (raw / file).is_file() else ""
+    href = render.evidence_link(report_id, 1).partition("#")[0]
     year = int(row["year"]) if row["year"] == row["year"] and row["year"] is not None else None
     zh, en = names.of("layout", str(row["layout"]))
     counts = figures.get(report_id, 0), problems.get(report_id, 0)

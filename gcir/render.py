@@ -99,10 +99,11 @@ def highlighted_text(report: Report, prefix: str = "") -> str:
     return "\n".join(out)
 
 
-def report_html(report: Report, prefix: str = "gcir-") -> str:
-    """A fragment that stands alone, its style included; `prefix` keeps its anchors apart from others on the page."""
+def report_html(report: Report) -> str:
+    """A fragment that stands alone, its style included; its anchors are its own, so that a page can hold several."""
     from gcir import pages
 
+    prefix = page_name(report.report_id).removesuffix("html")
     return pages.render("report.html.j2", report=report, prefix=prefix, standalone=True, **report_parts(report, prefix))
 
 
@@ -114,7 +115,6 @@ def report_parts(report: Report, prefix: str = "") -> dict[str, object]:
         "names": names.of,
         "text": Markup(highlighted_text(report, prefix)),
         "figures": Markup(figures_table(report, prefix)),
-        "headings": [s for s in report.sections if s.heading.strip()],
     }
 
 
@@ -170,9 +170,9 @@ def _marks(report: Report, shown: set[str], prefix: str) -> list[Mark]:
     for n, finding in enumerate(report.findings, start=1):
         if finding.start is not None:
             marks.append(Mark(finding.start, finding.start, f"{prefix}c{n}", "anchor"))
-    for s in report.sections:
-        if s.heading.strip() and f"s{s.order}" not in shown:
-            marks.append(Mark(s.start, s.start, f"{prefix}s{s.order}", "anchor"))
+    for section in report.sections:
+        if section.heading.strip() and f"s{section.order}" not in shown:
+            marks.append(Mark(section.start, section.start, f"{prefix}s{section.order}", "anchor"))
     return marks
 
 
@@ -186,7 +186,7 @@ def _figure_marks(report: Report, prefix: str) -> list[Mark]:
         cell = cells.get(row.n)
         start, end = (cell.start, cell.end) if cell else (figure.start, figure.end)
         ref = f"{prefix}r{row.n}" if figure.source == "prose" else ""
-        marks.append(Mark(start, end, f"{prefix}f{row.n}", "figure", title, ref))
+        marks.append(Mark(start, end, f"{prefix}f{row.n}", "figure", title, ref, str(row.n)))
     return marks
 
 

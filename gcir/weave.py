@@ -15,7 +15,7 @@ _NUMERIC = re.compile(r"[-+]?[\d,]*\.?\d+")
 class Mark:
     """Words to highlight, with the anchor `id` where they begin. No words (start == end): the anchor only.
 
-    `ref` is the id of the row that the words support; it makes a small link behind them.
+    `ref` is the id of the row that the words support; it makes a small link behind them, named `label`.
     """
 
     start: int
@@ -24,6 +24,7 @@ class Mark:
     kind: str
     title: str = ""
     ref: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,8 @@ def _close(stack: list[tuple[Mark, bool, int, int]], point: int) -> Iterator[str
     yield "</mark>" * len(closed)
     for mark, _, _, end in closed:
         if end <= point and mark.end <= point and mark.ref:
-            number = escape(mark.id.lstrip("abcdefghijklmnopqrstuvwxyz-"))
-            yield f'<a class="gcir-ref" href="#{escape(mark.ref)}" data-n="{number}" aria-label="{escape(mark.title)}"></a>'
+            shown = f'data-n="{escape(mark.label)}" aria-label="{escape(mark.title)}"'
+            yield f'<a class="gcir-ref" href="#{escape(mark.ref)}" {shown}></a>'
     for x in closed:
         if x[3] > point:
             stack.append(x)

@@ -196,6 +196,15 @@ def test_pages_of_notebooks_that_are_gone_are_removed(tmp_path: Path) -> None:
     assert (folder / "site/index.html").exists()
 
 
+def test_a_report_whose_file_is_gone_is_listed_without_a_page(tmp_path: Path) -> None:
+    folder = project(tmp_path / "p")
+    (folder / "data/raw/qingshi.txt").unlink()
+    result, _ = build(folder)
+    assert any("qingshi.txt" in line for line in result.warnings)
+    assert not page(folder, "index.html").xpath("//td/a")
+    assert "青石镇人民政府" in page(folder, "index.html").text_content()
+
+
 def test_a_failing_notebook_is_named_with_cell_and_reason_and_stops_no_other(tmp_path: Path) -> None:
     bad = notebook(("m", "# Bad\n\nWhy?"), ("c", "1 + 1"), ("c", "{}['乡镇']"))
     folder = project(tmp_path / "p", **{"00-bad": bad, "01-fine": notebook(("m", "# Fine\n\nWhat?"))})

@@ -1,8 +1,10 @@
 """A report as HTML: evidence highlighted, nothing lost, nothing from the text taken for markup."""
 
+import dataclasses
 import itertools
 import random
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -12,6 +14,7 @@ from lxml import html
 from site_material import HOSTILE, TEXT, report
 
 from gcir import render, weave
+from gcir.reports import read_report
 from gcir.weave import Mark, Piece
 
 
@@ -77,6 +80,29 @@ def test_lists_link_to_anchors_that_exist() -> None:
 def test_ids_do_not_repeat() -> None:
     ids = [e.get("id") for e in tree(render.report_html(report())).xpath("//*[@id]")]
     assert len(ids) == len(set(ids))
+
+
+def test_two_reports_on_one_page_keep_their_anchors_apart() -> None:
+    first, second = report(), dataclasses.replace(report(), report_id="qingshi-2017")
+    both = tree(render.report_html(first) + render.report_html(second))
+    ids = [e.get("id") for e in both.xpath("//*[@id]")]
+    assert len(ids) == len(set(ids))
+    assert {a.get("data-n") for a in both.xpath("//a[@class='gcir-ref']")} == {"1", "2", "3"}
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parents[1] / "data/raw").glob("*.txt")), ids=lambda p: p.name[:3])
+def test_a_real_report_is_shown_whole_with_an_anchor_per_figure(path: Path) -> None:
+    read = read_report(path)
+    shown = tree(render.highlighted_text(read))
+    assert re.sub(r"[\s|]", "", shown.text_content()) == re.sub(r"[\s|]", "", read.document.text)
+    ids = [e.get("id") for e in shown.xpath("//*[@id]")]
+    assert len(ids) == len(set(ids))
+    assert {f"f{n}" for n in range(1, len(read.figures) + 1)} <= set(ids)
+    assert {f"p{s.order}" for s in read.problems} <= set(ids)
+    for n, figure in enumerate(read.figures, start=1):
+        (anchor,) = shown.xpath(f"//*[@id='f{n}']")
+        if figure.source == "table" and figure.value is not None:
+            assert anchor.text_content().strip() in (f"{figure.value:g}", figure.row_label), figure
 
 
 def test_inexact_and_blank_values_look_different_from_exact_ones() -> None:
