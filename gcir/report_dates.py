@@ -90,7 +90,7 @@ def _first_year(m: re.Match[str]) -> int | None:
 
 
 def _frequent_year(squeezed: str, signed: str) -> int | None:
-    """The only year named, or the one named most by far, if the signature's year agrees; else the one before an early signature."""
+    """The only year named, or the one named most by far, if a signature agrees; else the year before an early signature."""
     counts = Counter(year_number(m["a"] or m["b"]) for m in pattern("body_year").finditer(squeezed))
     counts.pop(None, None)
     signed_year, month = (int(signed[:4]), int(signed[5:7])) if signed else (None, 0)

@@ -231,6 +231,35 @@ def test_the_office_that_compiles_a_governments_report_is_not_its_author() -> No
     assert (agency.agency, agency.agency_kind, agency.level) == ("丽水市人民政府", "prefecture_government", "prefecture")
 
 
+def test_an_author_named_only_in_the_running_text() -> None:
+    text = "一、总体情况\n2016年度,全县公安机关积极公开信息。安排两名民警承担盐津县公安局政府信息公开工作。"
+    agency, dates = read(text)
+    assert (agency.agency, agency.county, dates.year) == ("盐津县公安局", "盐津县", 2016)
+    town = "一、总体情况\n我镇认真落实条例。我镇全年通过斜桥镇人民政府信息公开栏公开信息。"
+    assert read(town)[0].agency.endswith("斜桥镇人民政府")
+    assert read("一、总体情况\n我局接受平武县响岩镇政府信息公开工作检查。我局全年公开12条。")[0].agency == ""
+
+
+def test_an_office_within_a_bureau_speaks_for_the_bureau() -> None:
+    agency, _ = read("本报告由佛冈县公安局指挥中心办公室编制。" + HEADING)
+    assert (agency.agency, agency.agency_kind) == ("佛冈县公安局", "department")
+
+
+def test_page_furniture_after_a_title_is_cut_off() -> None:
+    _, dates = read("龙港镇2015年政府信息公开工作年度报告 发布日期:2016-02-01 浏览次数:35\n" + HEADING)
+    assert (dates.title, dates.published) == ("龙港镇2015年政府信息公开工作年度报告", "2016-02-01")
+
+
+ODD = ["由", "现将", "2014年", "|", "局镇县", "政府信息公开报告\n", "2", "2014年1月1日至", "0432-66722491 "]
+
+
+@pytest.mark.parametrize("unit", ODD)
+def test_long_and_odd_texts_take_time_in_proportion(unit: str) -> None:
+    start = time.perf_counter()
+    read(unit * (60_000 // len(unit)))
+    assert time.perf_counter() - start < 2
+
+
 def test_a_report_without_a_name_still_tells_its_kind() -> None:
     agency, dates = read("现将我局2014年政府信息公开情况报告如下。我局全年公开12条。" + HEADING)
     assert (agency.agency, agency.agency_kind, agency.agency_id, dates.year) == ("", "department", "", 2014)
