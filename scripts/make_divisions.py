@@ -85,7 +85,7 @@ def vintage(dist: Path, year: int, years: Years, towns: Years) -> None:
     for row in json.loads((dist / "streets.json").read_text(encoding="utf-8")):
         county = row.get("areaCode") or row.get("parent_code")
         name = OFFICE.sub(lambda m: m[1] or m[2], row["name"].strip())
-        if "?" not in name:  # a few names lost their rare character on the way
+        if not {"?", "\ufffd"} & set(name):  # a few names lost their rare character on the way
             towns[county[:6], name].add(year)
 
 
