@@ -133,9 +133,9 @@ def time_of(marks: list[Mark], words: str, position: int) -> str:
         if mark.start >= position:
             break
         between = words[mark.end : position]
-        if mark.kind == "change" or (mark.kind == "other_year" and not words[mark.start].isdigit()):
-            # "Last year" in a clause speaks of that clause; with a comma behind it, of what follows.
-            if _COMMA.search(between, 1):
-                continue
+        # "Last year" in a clause speaks of that clause; with a comma behind it, of what follows.
+        brief = mark.kind == "change" or (mark.kind == "other_year" and not words[mark.start].isdigit())
+        if brief and _COMMA.search(between, 1):
+            continue
         kind = mark.kind
     return kind

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from gcir import codebook, hints
 
+
 class Frame(NamedTuple):
     """One wording: the indicator that it states, and when it applies."""
 
@@ -44,7 +45,8 @@ def frames() -> tuple[Frame, ...]:
         pattern = codebook.expand(name, n, r["pattern"])
         unless = codebook.expand(name, n, r["unless"]) if r["unless"] else None
         words = hints.needed(pattern)
-        found.append(Frame(r["indicator"], pattern, tuple(r["classes"].split("|")), r["topic"], unless, r["time"] == "any", n, words))
+        classes = tuple(r["classes"].split("|"))
+        found.append(Frame(r["indicator"], pattern, classes, r["topic"], unless, r["time"] == "any", n, words))
     return tuple(found)
 
 

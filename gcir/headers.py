@@ -30,9 +30,9 @@ def header_table(row: Row) -> str:
     requests, remedy, proactive, statistics = (count[t] for t in _TABLES)
     if proactive["measure"]:
         return "proactive"
-    if remedy["outcome"] >= 2 or (remedy["remedy"] >= 2 and len(row.own) > 1):
-        if requests["applicant"] <= remedy["outcome"]:
-            return "reconsideration_litigation"
+    of_remedies = remedy["outcome"] >= 2 or (remedy["remedy"] >= 2 and len(row.own) > 1)
+    if of_remedies and requests["applicant"] <= remedy["outcome"]:
+        return "reconsideration_litigation"
     if requests["applicant"] >= 2 or requests["group"]:
         return "requests"
     values = statistics["value"] + statistics["other_year"] + sum(bool(_YEAR.fullmatch(c.text)) for c in row.own)

@@ -2,6 +2,7 @@
 
 import functools
 import re
+from itertools import pairwise
 
 from gcir import codebook, terms
 
@@ -25,7 +26,7 @@ def channel(words: str) -> tuple[str, bool]:
     """The one channel that some words name, and whether they name several at once (then none is given)."""
     found = terms.find("channel", words)
     kinds = {t.id for t in found}
-    joined = all(_LIST_JOINT.match(words[a.end : b.start]) for a, b in zip(found, found[1:], strict=False))
+    joined = all(_LIST_JOINT.match(words[a.end : b.start]) for a, b in pairwise(found))
     if len(kinds) == 2 and "new_media" in kinds and not joined:
         kinds.remove("new_media")  # a named account of the new media that are spoken of
     if len(kinds) > 1 and kinds <= _NEW_MEDIA:
@@ -71,7 +72,7 @@ def content(window: str, part: bool) -> str:
     `part` says that the number may be part of a total given before: then an unknown kind is `other`.
     """
     left, _, right = window.partition("#")
-    if codebook.phrase("others").search(left):
+    if codebook.phrase("others").search(left) or codebook.phrase("this_kind").search(left):
         return "other"
     column = codebook.phrase("column").search(left)
     if column:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from gcir import codebook
 from gcir.model import Section, Table
-from gcir.numbers import NUMERALS, chinese_value
+from gcir.numbers import NUMERALS, chinese_value, unit_classes
 
 _LONGEST_HEADING = 45
 _LONGEST_TITLE_LINE = 60
@@ -22,10 +22,15 @@ _MARK = re.compile(
     rf"|(?P<two>\( ?{_N}{{1,3}} ?\) ?[、.]?|[\u3220-\u3229])"
     r"|(?P<three>(?<!\d)\d{1,2} ?(?:[、]|\.(?!\d)) ?|[\u2488-\u249b])"
 )
-_STARTS = re.compile(rf"(?:^|\n)[ ]*(?P<line>)|(?<=[。;!?:])[ ]*(?={_N}{{1,3}}[、.]|\({_N}|\d)|(?<=[ ])(?={_N}{{1,3}}、|\({_N}|\d{{1,2}}[.、])")
+_STARTS = re.compile(
+    rf"(?:^|\n)[ ]*(?P<line>)|(?<=[。;!?:])[ ]*(?={_N}{{1,3}}[、.]|\({_N}|\d)"
+    rf"|(?<=[ ])(?={_N}{{1,3}}、|\({_N}|\d{{1,2}}[.、])"
+)
 _HEADING_END = re.compile(r"[。:!?\n]|[ ]{1,}")
 _ITEM_END = re.compile(r"[。:;\n]")
 _DIGITS = re.compile(r"\d|%")
+_COUNTED = ("item", "event", "person", "money", "share")
+_FIGURE = re.compile(rf"\d ?(?:{'|'.join(re.escape(u) for u, kind in unit_classes().items() if kind in _COUNTED)})")
 
 
 class _Head(NamedTuple):
@@ -39,8 +44,9 @@ class _Head(NamedTuple):
 
 @functools.cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    rows = codebook.read("section_headings", ("type", "pattern", "overrides", "note"))
-    return tuple((r["type"], codebook.pattern("section_headings", line, r["pattern"]), r["overrides"]) for line, r in enumerate(rows, 2))
+    name = "section_headings"
+    rows = codebook.read(name, ("type", "pattern", "overrides", "note"))
+    return tuple((r["type"], codebook.pattern(name, n, r["pattern"]), r["overrides"]) for n, r in enumerate(rows, 2))
 
 
 def heading_type(words: str) -> str:
@@ -87,7 +93,14 @@ def _typed(heads: list[_Head]) -> list[tuple[_Head, str]]:
 
 
 def _append(
-    sections: list[Section], flat: str, start: int, end: int, depth: int, kind: str, heading: tuple[int, int], tables: tuple[Table, ...]
+    sections: list[Section],
+    flat: str,
+    start: int,
+    end: int,
+    depth: int,
+    kind: str,
+    heading: tuple[int, int],
+    tables: tuple[Table, ...],
 ) -> None:
     """Add one section, and a part of its own for a table that this kind of section does not hold."""
     if start >= end:
@@ -136,7 +149,7 @@ def _heading_at(flat: str, mark: re.Match[str], at_line_start: bool) -> _Head | 
         if stop is None or stop[0] == ";":
             return None
         end = stop.start() if stop[0].isspace() else stop.end()
-    if not own_line:
+    if not own_line or _FIGURE.search(words):
         end = _before_figures(flat, mark.end(), end)
     title = flat[mark.end() : end]
     return _Head(mark.start(), end, depth, _number(mark[0]), heading_type(title), own_line)

@@ -1,49 +1,12 @@
 """Printed tables to figures: by row label, parent labels and column label, never by position alone."""
 
-import re
 from collections import Counter
-from dataclasses import dataclass, field
 
 from gcir import headers, labels
-from gcir.cells import Value, read_value
+from gcir.cells import read_value
 from gcir.grids import Row, is_empty, rows
-from gcir.model import Cell, Figure, Finding, Table
-from gcir.numbers import NUMERALS
-
-_LEVELS = (
-    re.compile(rf"[{NUMERALS}]{{1,3}}[、.,]"),
-    re.compile(rf"\([{NUMERALS}]{{1,3}}\)|[\u3220-\u3229]"),
-    re.compile(r"\(?\d{1,2}[、.)](?!\d)"),
-)
-_UNMARKED = len(_LEVELS) + 1
-_GENERIC_LENGTH = 4  # a label this short means something only under its parent
-
-
-@dataclass(slots=True)
-class Reading:
-    """What the tables of one report gave: figures, findings and how many rows speak for each layout."""
-
-    figures: list[Figure] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    votes: Counter[str] = field(default_factory=Counter)
-
-
-@dataclass(slots=True)
-class _Table:
-    """A table while its rows are read."""
-
-    text: str
-    table: Table
-    year: int | None
-    out: Reading
-    kind: str = ""
-    header: list[Row] = field(default_factory=list)
-    slots: list[headers.Slot] = field(default_factory=list)
-    path: list[tuple[int, str]] = field(default_factory=list)
-    group: tuple[str, ...] = ()
-    matched: int = 0
-    figures: list[Figure] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+from gcir.model import Cell, Finding, Table
+from gcir.table_state import Reading, TableState
 
 
 def read_tables(text: str, tables: tuple[Table, ...], year: int | None) -> Reading:
@@ -54,18 +17,19 @@ def read_tables(text: str, tables: tuple[Table, ...], year: int | None) -> Readi
             words = "a table of which only empty cells remain"
             out.findings.append(Finding("table_lost", "warning", detail=words, start=table.start, end=table.end))
             continue
-        state = _Table(text, table, year, out)
+        state = TableState(text, table, year, out)
         for row in rows(table):
             _read_row(state, row)
         if state.matched:
             out.figures += state.figures
             out.findings += state.findings
         elif any(f.value is not None for f in state.figures):
-            out.findings.append(Finding("table_unknown", "info", detail="no label of this table is known", start=table.start, end=table.end))
+            words = "no label of this table is known"
+            out.findings.append(Finding("table_unknown", "info", detail=words, start=table.start, end=table.end))
     return out
 
 
-def _read_row(state: _Table, row: Row) -> None:
+def _read_row(state: TableState, row: Row) -> None:
     kind = headers.header_table(row)
     if kind:
         if kind != state.kind or not state.header:
@@ -93,7 +57,7 @@ def _split(row: Row) -> tuple[list[Cell], list[Cell]]:
     return [c for c in row.own[: last + 1] if c.text], list(row.own[last + 1 :])
 
 
-def _values(state: _Table, row: Row, cells: list[Cell]) -> list[tuple[headers.Slot, Cell]] | None:
+def _values(state: TableState, row: Row, cells: list[Cell]) -> list[tuple[headers.Slot, Cell]] | None:
     """The value cell of each column; None if the row cannot be aligned with certainty."""
     n = len(state.slots)
     if len(cells) >= n and not any(c.text for c in cells[n:]) and all(c.colspan == 1 for c in cells[:n]):
@@ -107,41 +71,41 @@ def _values(state: _Table, row: Row, cells: list[Cell]) -> list[tuple[headers.Sl
     return None
 
 
-def _labelled_row(state: _Table, row: Row) -> None:
+def _labelled_row(state: TableState, row: Row) -> None:
     """A row of the requests table or of the proactive tables: labels, then one value per column."""
     names, cells = _split(row)
     if not names:
         if any(c.text for c in cells):
-            _unaligned(state, row, "no label is left of this row")
+            state.unaligned(row, "no label is left of this row")
         return
     for cell in (*row.above, *names):
-        _push(state, cell.text)
+        state.push(cell.text)
     if not cells or (not any(c.text for c in cells) and not labels.row_entries(state.kind, names[-1].text)):
         state.group = ()
         return
     values = _values(state, row, cells) if state.slots else None
     if values is None:
         if any(c.text for c in cells):
-            _unaligned(state, row, f"{len(cells)} cells for {len(state.slots)} columns")
+            state.unaligned(row, f"{len(cells)} cells for {len(state.slots)} columns")
         return
     label = names[-1].text
     found = labels.row_entries(state.kind, label)
     if state.kind == "requests":
-        entry = _choose(state, label, found)
+        entry = state.choose(label, found)
         for slot, cell in values:
-            _emit(state, row, label, slot.label, cell, entry, slot.column.value)
+            state.emit(row, label, slot.label, cell, entry, slot.column.value)
     else:
         for slot, cell in values:
             key = labels.keys(slot.column.value)
-            entry = _choose(state, label, tuple(e for e in found if labels.keys(e.column) == key))
-            _emit(state, row, label, slot.label, cell, entry, "")
+            entry = state.choose(label, tuple(e for e in found if labels.keys(e.column) == key))
+            state.emit(row, label, slot.label, cell, entry, "")
 
 
-def _remedy_row(state: _Table, row: Row) -> None:
+def _remedy_row(state: TableState, row: Row) -> None:
     """The row of values under the outcomes of reconsideration and litigation."""
     values = _values(state, row, list(row.own)) if state.slots else None
     if values is None:
-        _unaligned(state, row, f"{len(row.own)} cells for {len(state.slots)} columns")
+        state.unaligned(row, f"{len(row.own)} cells for {len(state.slots)} columns")
         return
     known = {e.indicator: e for e in labels.entries() if e.table == state.kind}
     known |= {e.indicator: e for e in labels.entries() if e.indicator.startswith("litigation_") and e.indicator not in known}
@@ -149,14 +113,14 @@ def _remedy_row(state: _Table, row: Row) -> None:
         entry = known.get(f"{slot.remedy}_{slot.column.value}")
         if entry:
             state.matched += 1
-        _emit(state, row, "", slot.label, cell, entry, "")
-    _vote(state, [e for e in labels.entries() if e.table == state.kind])
+        state.emit(row, "", slot.label, cell, entry, "")
+    state.vote([e for e in labels.entries() if e.table == state.kind])
 
 
-def _list_row(state: _Table, row: Row) -> None:
+def _list_row(state: TableState, row: Row) -> None:
     """A row of a list of indicators: label, unit, value; perhaps several side by side."""
     for cell in row.above:
-        _push(state, cell.text)
+        state.push(cell.text)
     if state.kind == "statistics" and len(row.own) >= len(state.slots) and _by_header(state, row):
         return
     names: list[Cell] = []
@@ -176,7 +140,7 @@ def _list_row(state: _Table, row: Row) -> None:
     _list_item(state, row, names, unit, code)
 
 
-def _by_header(state: _Table, row: Row) -> bool:
+def _by_header(state: TableState, row: Row) -> bool:
     """Read a row by the roles of its header's columns; False if the row does not fit the header."""
     if any(c.text for c in row.own[len(state.slots) :]):
         return False
@@ -203,13 +167,13 @@ _ASIDE = ("remark", "other_year", "code")
 _OTHER = labels.Column("", "", "")
 
 
-def _list_item(state: _Table, row: Row, names: list[Cell], unit: Cell | None, value: Cell | None) -> None:
+def _list_item(state: TableState, row: Row, names: list[Cell], unit: Cell | None, value: Cell | None) -> None:
     for cell in names:
-        _push(state, cell.text)
+        state.push(cell.text)
     if not names:
         return
     label = names[-1].text
-    entry = _choose(state, label, labels.row_entries("statistics", label) or labels.row_entries("requests", label))
+    entry = state.choose(label, labels.row_entries("statistics", label) or labels.row_entries("requests", label))
     if value is None and entry is None and unit is None:
         return
     if value is None:
@@ -219,88 +183,7 @@ def _list_item(state: _Table, row: Row, names: list[Cell], unit: Cell | None, va
         value = behind[-1] if unit is None else next((c for c in behind if c.start >= unit.end), behind[-1])
     if entry is None and unit is None and not value.text:
         return
-    _emit(state, row, label, "", value, entry, "", unit.text.strip("() ") if unit else "")
-
-
-def _push(state: _Table, label: str) -> None:
-    """Keep the path of parents: a label ends all labels of its own level and below."""
-    words = label.replace(" ", "")
-    if state.path and state.path[-1][1] == words:
-        return
-    level = next((n for n, mark in enumerate(_LEVELS, 1) if mark.match(words)), _UNMARKED)
-    while state.path and state.path[-1][0] >= level:
-        state.path.pop()
-    state.path.append((level, words))
-
-
-def _parents_met(state: _Table, entry: labels.Entry) -> int:
-    above = [key for _, words in state.path[:-1] for key in labels.keys(words)[-1:]]
-    met = 0
-    for parent in entry.parents:
-        key = labels.keys(parent)[-1]
-        met += any(key == k or (len(key) >= _GENERIC_LENGTH and (key in k or k in key)) for k in above if k)
-    return met
-
-
-def _choose(state: _Table, label: str, found: tuple[labels.Entry, ...]) -> labels.Entry | None:
-    """The one meaning of a label under its parents; None if it is unknown or could mean two things."""
-    if not found:
-        return None
-    met = {e: _parents_met(state, e) for e in found}
-    best = [e for e in found if met[e] == max(met.values())]
-    meanings = {(e.indicator, e.channel, e.route) for e in best}
-    if len(meanings) > 1:
-        return None
-    entry = best[0]
-    generic = len(labels.keys(label)[-1]) < _GENERIC_LENGTH and entry.parents and state.kind != "proactive"
-    is_total = labels.column_meanings(label)[:1] and labels.column_meanings(label)[0].value == ""
-    if generic and not met[entry] and not is_total and entry.parents[-1] not in state.group:
-        return None
-    state.group = entry.parents
-    state.matched += 1
-    _vote(state, best)
-    return entry
-
-
-def _vote(state: _Table, entries: list[labels.Entry]) -> None:
-    for layout in {e.layout for e in entries}:
-        state.out.votes[layout] += 1
-
-
-def _emit(
-    state: _Table, row: Row, label: str, column: str, cell: Cell, entry: labels.Entry | None, applicant: str, unit: str = ""
-) -> None:
-    """One row of figures for one cell, with the printed row as its evidence."""
-    value = read_value(cell.text)
-    if value is None:
-        words = f"{label} {column}: {cell.text}".strip()
-        state.findings.append(Finding("value_unreadable", "warning", found=cell.text, detail=words, start=cell.start, end=cell.end))
-        value = Value(None, "", "unreadable", "")
-    if entry is None and label:
-        detail = f"{label} {column}".strip()
-        state.findings.append(Finding("label_unknown", "info", found=cell.text, detail=detail, start=cell.start, end=cell.end))
-    printed = value.unit or unit or _unit_in(label) or _unit_in(column)
-    start, end = row.start, max(row.end, cell.end)
-    state.figures.append(
-        Figure(
-            entry.indicator if entry else "", entry.channel if entry else "", "", entry.route if entry else "", applicant,
-            value.number, printed or (entry.unit if entry else ""), value.precision, value.stated_as, "table",
-            label, column, state.text[start:end], start, end,
-        )
-    )  # fmt: skip
-
-
-_UNIT_IN_LABEL = re.compile(r"[(（](?:\w{2}[:：])?(\w{1,3})[)）]\s*$")
-
-
-def _unit_in(label: str) -> str:
-    found = _UNIT_IN_LABEL.search(label)
-    return found[1] if found and labels.is_unit(found[1]) else ""
-
-
-def _unaligned(state: _Table, row: Row, why: str) -> None:
-    state.findings.append(Finding("table_unaligned", "warning", detail=why, start=row.start, end=row.end))
-    state.matched += bool(labels.row_entries(state.kind, row.own[0].text))
+    state.emit(row, label, "", value, entry, "", unit.text.strip("() ") if unit else "")
 
 
 def layout(votes: Counter[str]) -> str:

@@ -1,0 +1,75 @@
+"""Items of a list: numbers that name only a channel, a kind of item, a route or an applicant."""
+
+from gcir import codebook, frames, published, terms
+from gcir.context import PUBLISHED, Context
+from gcir.model import Figure
+from gcir.numbers import Quantity
+from gcir.placing import Placing, tidy
+from gcir.windows import MASK, Window
+
+_LONGEST = 32
+_FARTHEST_SHARE = 130
+
+
+def item(at: Placing, q: Quantity, near: Window) -> bool:
+    """Place a number as an item of the list that follows a total; False if its words are no such item."""
+    label = published.strip_lead(near.left)
+    if not at.context.lists_items() or q.unit_class != "item" or MASK in label or frames.other_subject(near.text):
+        return False
+    if not (published.is_item(label) and at.context.part_of_total(q.value)) or frames.excluded(f"{label}#", publish=True):
+        return False
+    return _add(at, q, label, near.start)
+
+
+def inherit(at: Placing, q: Quantity, near: Window, wide: Window) -> None:
+    """Place a number that no wording explains by what the sentence was about, if its label allows."""
+    context, own = at.context, published.strip_lead(near.left)
+    label = own or published.strip_lead(published.last_clause(wide.left))
+    start = near.start if own else wide.start
+    if not label or len(label) > _LONGEST or MASK in label or q.unit_class not in ("item", "event", ""):
+        return
+    if context.indicator.startswith("requests_"):
+        if context.indicator in ("requests_received", "requests_accepted") and near.left:
+            route, applicant = terms.last("route", label), terms.last("applicant", label)
+            if route or applicant:
+                at.add(q, "requests_received", start, q.end, route=route, applicant=applicant)
+    elif q.unit_class != "event" and context.may_list(label) and not frames.excluded(f"{label}#", publish=True):
+        _add(at, q, label, start)
+
+
+def _add(at: Placing, q: Quantity, label: str, start: int) -> bool:
+    """Add an item under its label; one number may stand for each of several labels."""
+    shared = codebook.phrase("shared_end").search(label)
+    added = False
+    for words in label[: shared.start()].split("、") if shared else [label]:
+        channel, several = published.item_channel(words)
+        content = published.item_content(words, channel, at.context.part_of_total(q.value))
+        if several or not (channel or content) or not (channel or _same_unit(at.context, q)):
+            continue
+        at.add(q, "proactive_disclosed", start, q.end, channel=channel or at.context.channel, content=content)
+        if channel and not content:
+            at.context.channel = channel
+        at.context.indicator, at.context.listed, added = "proactive_disclosed", True, True
+    return added
+
+
+def _same_unit(context: Context, q: Quantity) -> bool:
+    return context.total is None or q.unit in (context.total_unit, "")
+
+
+def share(at: Placing, q: Quantity, near: Window, between: str) -> None:
+    """Place a share of all items published: it belongs to the figure right before it."""
+    last = at.found[-1] if at.found else None
+    if last is None or last.indicator not in PUBLISHED or at.context.indicator not in PUBLISHED:
+        return
+    if not (last.channel or last.content) or not codebook.phrase("share").search(near.text):
+        return
+    start, end = last.start, at.passage.view.span(q.start, q.end)[1]
+    lost = MASK in between[-_FARTHEST_SHARE:].rpartition(";")[2]
+    if lost or end - last.end > _FARTHEST_SHARE:
+        return
+    precision = "about" if q.precision == "exact" and codebook.phrase("about_share").search(between) else q.precision
+    at.found.append(
+        Figure("proactive_share", last.channel, last.content, "", "", tidy(q.value), "%", precision, "digits", "prose",
+               "", "", at.text[start:end], start, end)
+    )  # fmt: skip

@@ -1,0 +1,125 @@
+"""A table while its rows are read: the parents above a row, what a label means under them, the figures so far."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from gcir import headers, labels
+from gcir.cells import Value, read_value
+from gcir.grids import Row
+from gcir.model import Cell, Figure, Finding, Table
+from gcir.numbers import NUMERALS
+
+_LEVELS = (
+    re.compile(rf"[{NUMERALS}]{{1,3}}[、.,]"),
+    re.compile(rf"\([{NUMERALS}]{{1,3}}\)|[\u3220-\u3229]"),
+    re.compile(r"\(?\d{1,2}[、.)](?!\d)"),
+)
+_UNMARKED = len(_LEVELS) + 1
+_GENERIC_LENGTH = 4  # a label this short means something only under its parent
+_UNIT_IN_LABEL = re.compile(r"[(（](?:\w{2}[:：])?(\w{1,3})[)）]\s*$")
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the tables of one report gave: figures, findings and how many rows speak for each layout."""
+
+    figures: list[Figure] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    votes: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class TableState:
+    """One table: its header and slots, the path of parents, and what was read.
+
+    `kind` is the table of layouts.csv that the last header announced; `group` are the parents of the last
+    row that was understood; `matched` counts rows whose label the codebook knows.
+    """
+
+    text: str
+    table: Table
+    year: int | None
+    out: Reading
+    kind: str = ""
+    header: list[Row] = field(default_factory=list)
+    slots: list[headers.Slot] = field(default_factory=list)
+    path: list[tuple[int, str]] = field(default_factory=list)
+    group: tuple[str, ...] = ()
+    matched: int = 0
+    figures: list[Figure] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def push(self, label: str) -> None:
+        """Keep the path of parents: a label ends all labels of its own level and below."""
+        words = label.replace(" ", "")
+        if self.path and self.path[-1][1] == words:
+            return
+        level = next((n for n, mark in enumerate(_LEVELS, 1) if mark.match(words)), _UNMARKED)
+        while self.path and self.path[-1][0] >= level:
+            self.path.pop()
+        self.path.append((level, words))
+
+    def _parents_met(self, entry: labels.Entry) -> int:
+        above = [key for _, words in self.path[:-1] for key in labels.keys(words)[-1:]]
+        met = 0
+        for parent in entry.parents:
+            key = labels.keys(parent)[-1]
+            met += any(key == k or (len(key) >= _GENERIC_LENGTH and (key in k or k in key)) for k in above if k)
+        return met
+
+    def choose(self, label: str, found: tuple[labels.Entry, ...]) -> labels.Entry | None:
+        """The one meaning of a label under its parents; None if it is unknown or could mean two things."""
+        if not found:
+            return None
+        met = {e: self._parents_met(e) for e in found}
+        best = [e for e in found if met[e] == max(met.values())]
+        meanings = {(e.indicator, e.channel, e.route) for e in best}
+        if len(meanings) > 1:
+            return None
+        entry = best[0]
+        generic = len(labels.keys(label)[-1]) < _GENERIC_LENGTH and entry.parents and self.kind != "proactive"
+        is_total = labels.column_meanings(label)[:1] and labels.column_meanings(label)[0].value == ""
+        if generic and not met[entry] and not is_total and entry.parents[-1] not in self.group:
+            return None
+        self.group = entry.parents
+        self.matched += 1
+        self.vote(best)
+        return entry
+
+    def vote(self, entries: list[labels.Entry]) -> None:
+        for layout in {e.layout for e in entries}:
+            self.out.votes[layout] += 1
+
+    def emit(
+        self, row: Row, label: str, column: str, cell: Cell, entry: labels.Entry | None, applicant: str, unit: str = ""
+    ) -> None:
+        """One row of figures for one cell, with the printed row as its evidence."""
+        value = read_value(cell.text)
+        if value is None:
+            words = f"{label} {column}: {cell.text}".strip()
+            self.findings.append(
+                Finding("value_unreadable", "warning", found=cell.text, detail=words, start=cell.start, end=cell.end)
+            )
+            value = Value(None, "", "unreadable", "")
+        if entry is None and label:
+            detail = f"{label} {column}".strip()
+            self.findings.append(Finding("label_unknown", "info", found=cell.text, detail=detail, start=cell.start, end=cell.end))
+        printed = value.unit or unit or _unit_in(label) or _unit_in(column)
+        start, end = row.start, max(row.end, cell.end)
+        self.figures.append(
+            Figure(
+                entry.indicator if entry else "", entry.channel if entry else "", "", entry.route if entry else "", applicant,
+                value.number, printed or (entry.unit if entry else ""), value.precision, value.stated_as, "table",
+                label, column, self.text[start:end], start, end,
+            )
+        )  # fmt: skip
+
+    def unaligned(self, row: Row, why: str) -> None:
+        self.findings.append(Finding("table_unaligned", "warning", detail=why, start=row.start, end=row.end))
+        self.matched += bool(labels.row_entries(self.kind, row.own[0].text))
+
+
+def _unit_in(label: str) -> str:
+    found = _UNIT_IN_LABEL.search(label)
+    return found[1] if found and labels.is_unit(found[1]) else ""

@@ -1,0 +1,64 @@
+"""The words around a number: its clause, and the sentence as far as it may speak of the number."""
+
+import re
+from typing import NamedTuple
+
+from gcir.numbers import Quantity
+
+MASK = "\ue001"
+"""Stands in a window for each character of a number that turned out to be no figure."""
+
+_GONE = "\ue000"
+_NEAR, _WIDE = 130, 180
+_CLAUSE_BREAK = re.compile(r"[,;:(。!?\n]")
+_CLAUSE_END = re.compile(r"[,;:。!?\n()、]")
+_SENTENCE_END = re.compile(r"[;。!?\n]")
+_BRACKETED = re.compile(r"\([^()]{0,30}\)")
+_ENDS_NUMBER = (*",;。、)!\n(", "")
+_PART_OF_CODE = re.compile(r"[0-9A-Za-z.\-—–/:@#%&+~_第(]")
+_ORDINAL = re.compile(r"第")
+_NO_COUNT = ("time", "rank", "measure", "point")
+
+
+class Window(NamedTuple):
+    """A number with its words: `text` is the clause with # in the number's place.
+
+    `reach` goes on to the end of the sentence; `start` is where the clause begins in the passage.
+    """
+
+    text: str
+    reach: str
+    left: str
+    start: int
+
+
+def counts(q: Quantity, words: str) -> bool:
+    """Whether a number can count anything: not a date, a rank, a part of a name or a code."""
+    if q.unit_class in _NO_COUNT:
+        return False
+    before = words[q.start - 1 : q.start]
+    if q.unit == "":
+        return q.digits and words[q.end : q.end + 1] in _ENDS_NUMBER and not _PART_OF_CODE.match(before)
+    return not (_PART_OF_CODE if q.digits else _ORDINAL).match(before)
+
+
+def around(q: Quantity, told: str, words: str, last: int, following: int) -> tuple[Window, Window]:
+    """The clause of a number, and all words since the last figure.
+
+    `told` are the words with numbers that are no figures masked; `last` and `following` are where the last
+    figure ends and the next number begins.
+    """
+    stop = _SENTENCE_END.search(words, q.end, following)
+    reach = words[q.end : min(stop.start() if stop else following, q.end + _NEAR)]
+    stop = _CLAUSE_END.search(reach)
+    right = reach[: stop.start()] if stop else reach
+    wide_from = max(last, q.start - _WIDE)
+    wide = told[wide_from : q.start]
+    near_from = max(last, q.start - _NEAR)
+    plain = _BRACKETED.sub(lambda m: _GONE * len(m[0]), told[near_from : q.start])
+    cut = max((m.end() for m in _CLAUSE_BREAK.finditer(plain)), default=0)
+    near = plain[cut:].replace(_GONE, "")
+    return (
+        Window(f"{near}#{right}", f"{near}#{reach}", near, near_from + cut),
+        Window(f"{wide}#{right}", f"{wide}#{reach}", wide, wide_from),
+    )
