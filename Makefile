@@ -4,6 +4,7 @@ PY := .venv/bin/python
 ENVIRONMENT := .venv/.ready
 TIDY := data/tidy/reports.parquet
 SITE := .cache/site.done
+SKIPPED := skipped, nothing has changed
 
 CODE := $(wildcard gcir/*.py gcir/codebook/* gcir/style/*.* gcir/style/fonts/*)
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
@@ -18,13 +19,13 @@ help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-10s%s\n", $$1, $$2 }'
 
 report: $(SITE) ## read data/raw, run the notebooks, write the site
-	@echo "Environment: $(or $(DID_ENVIRONMENT),skipped, nothing has changed)"
-	@echo "Tables:      $(or $(DID_TIDY),skipped, nothing has changed)"
-	@echo "Site:        $(or $(DID_SITE),skipped, nothing has changed)"
+	@echo "Environment: $(or $(DID_ENVIRONMENT),$(SKIPPED))"
+	@echo "Tables:      $(or $(DID_TIDY),$(SKIPPED))"
+	@echo "Site:        $(or $(DID_SITE),$(SKIPPED))"
 	@echo "Open site/index.html in a browser."
 
 test: $(ENVIRONMENT) ## run every test
-	@echo "Environment: $(or $(DID_ENVIRONMENT),skipped, nothing has changed)"
+	@echo "Environment: $(or $(DID_ENVIRONMENT),$(SKIPPED))"
 	@$(PY) scripts/setup_browser.py
 	@$(PY) -m pytest
 

@@ -96,7 +96,7 @@ def run(command, expected):
             if line.startswith(("Collecting ", "Processing ", "Requirement already satisfied")):
                 seen += 1
                 show(seen, expected)
-            elif line.startswith("Installing collected packages"):
+            elif expected and line.startswith("Installing collected packages"):
                 say(("\n" if sys.stdout.isatty() else "") + "  unpacking them ...")
         code = process.wait()
     if code:
