@@ -13,7 +13,7 @@ from gcir.flat import View, flatten
 from gcir.model import Section, Statement
 from gcir.problems_cues import Label, categories, labels
 from gcir.problems_measures import Measure, measure_in
-from gcir.problems_passages import Mode, Passage, is_topic, passages
+from gcir.problems_passages import Mode, Passage, is_label, passages
 from gcir.problems_sentences import clean, sentences
 from gcir.problems_statements import Problem, problems_in, with_reason
 from gcir.problems_wording import wording
@@ -118,7 +118,7 @@ def _read(flat: str, start: int, end: int, mode: Mode) -> _Read:
     found = list(passages(view.text, sentences(view.text), mode))
     topic: _Topic | None = None
     for number, passage in enumerate(found):
-        if is_topic(view.text, passage):
+        if is_label(view.text, passage):
             topic = _Topic(*passage.clauses[0], passage.item, number)
         elif passage.mode is Mode.PROBLEM:
             _add_problems(read, passage, topic if topic and topic.item == passage.item else None, number)
@@ -136,7 +136,8 @@ def _add_problems(read: _Read, passage: Passage, topic: _Topic | None, number: i
         return
     listed = bool(passage.sentence.mark) or any(not problem.general for problem, _ in read.problems)
     leans_on = topic.start if topic and topic.number == number - 1 else None
-    for problem in problems_in(text, clauses, leans_on, listed):
+    leads = passage.sentence.stop == ":" and clauses[-1] == passage.sentence.clauses[-1]
+    for problem in problems_in(text, clauses, leans_on, listed, leads):
         if topic and not problem.labels and not problem.general:
             problem = replace(problem, labels=labels(text[topic.start : topic.end]))
         read.problems.append((problem, passage.item))

@@ -5,10 +5,15 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from gcir.problems_wording import wording
+from gcir.problems_wording import deficits, wording
 
 _LIST_COMMA = "、"
 _LONGEST_BARE = 9
+_LONGEST_PLACE = 44
+_LONGEST_TOPIC = 22
+_LONGEST_ENDING = 4
+_LONGEST_TAIL = 20
+_MODAL = "modal"
 
 
 class Hit(NamedTuple):
@@ -38,15 +43,16 @@ class Part:
 def hits(text: str, start: int, end: int) -> tuple[Hit, ...]:
     """The deficit wording of a clause, without what the clause denies or says to be over."""
     words = wording()
+    pattern, kinds = deficits()
     # One character more than the clause, for patterns that look at the stop behind their words.
-    matches = words.deficit.finditer(text, start, end + 1)
-    found = [Hit(m.start(), min(m.end(), end), words.deficit_kinds[(m.lastindex or 1) - 1]) for m in matches if m.start() < end]
+    matches = pattern.finditer(text, start, end + 1)
+    found = [Hit(m.start(), min(m.end(), end), kinds[(m.lastindex or 1) - 1]) for m in matches if m.start() < end]
     if not found:
         return ()
-    denied = words.denied.search(text, start, end) or words.dealt.search(text, start, end)
+    denied = words.negation_before.search(text, start, end) or words.negation_dealt.search(text, start, end)
     if denied:
         found = [hit for hit in found if hit.end <= denied.start()]
-    over = words.over.search(text, start, end)
+    over = words.negation_after.search(text, start, end)
     if over:
         found = [hit for hit in found if hit.start >= over.end()]
     return tuple(found)
@@ -58,13 +64,14 @@ def parts(text: str, start: int, end: int) -> list[Part]:
     if turn := _last(words.contrast, text, start, end):
         start = turn.end()
     found = list(hits(text, start, end))
-    announced = words.announce.search(text, start, end)
+    announced = words.announce_exists.search(text, start, end)
     which = announced.span("which") if announced else (0, 0)
-    if announced and not any(max(hit.start, which[0]) < min(hit.end, which[1]) for hit in found):
+    # What is `to be improved` without a word on what is as general as `some problems`.
+    if announced and not any(max(h.start, which[0]) < min(h.end, which[1]) for h in found if h.kind != _MODAL):
         after = [hit for hit in found if hit.start >= announced.end()]
-        before = [hit for hit in found if hit.end <= announced.start()]
+        before = [hit for hit in found if hit.end <= announced.start() and hit.kind != _MODAL]
         if not after and not before:
-            if words.denied.search(text, start, end):
+            if words.negation_before.search(text, start, end):
                 return []
             return [Part(start, end, frozenset({_head(announced[0])}), announces=True)]
         start, end, found = (announced.end(), end, after) if after else (start, announced.start(), before)
@@ -85,25 +92,20 @@ def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match
 
 def _pieces(text: str, start: int, end: int, found: list[Hit]) -> list[tuple[int, int, list[Hit]]]:
     """Cut a clause where a list comma or an `and` parts two deficits that each have words of their own."""
-    cuts = [i for i in range(start, end) if text[i] == _LIST_COMMA and not any(h.start <= i < h.end for h in found)]
-    cuts += [m.start() for h in found for m in [wording().conjunction.match(text, h.end, end)] if m]
-    pieces, piece_start, piece_hits = [], start, []
-    remaining = list(found)
-    for cut in sorted(cuts):
-        piece_hits += [h for h in remaining if h.start < cut]
-        remaining = [h for h in remaining if h.start >= cut]
-        if not piece_hits or not remaining:
+    held = [hit for hit in found if _LIST_COMMA in text[hit.start : hit.end]]
+    cuts = [(i, i + 1) for i in range(start, end) if text[i] == _LIST_COMMA and not any(h.start <= i < h.end for h in held)]
+    cuts += [match.span() for hit in found if (match := wording().conjunction.match(text, hit.end, end))]
+    pieces: list[tuple[int, int, list[Hit]]] = []
+    piece_start, taken, next_hit = start, 0, 0
+    for cut, after in sorted(cuts):
+        while next_hit < len(found) and found[next_hit].start < cut:
+            next_hit += 1
+        if next_hit == taken or next_hit == len(found):
             continue
-        after = cut + 1 if text[cut] == _LIST_COMMA else cut + len(_matched(text, cut))
-        pieces.append((piece_start, cut, piece_hits))
-        piece_start, piece_hits = after, []
-    pieces.append((piece_start, end, piece_hits + remaining))
+        pieces.append((piece_start, cut, found[taken:next_hit]))
+        piece_start, taken = after, next_hit
+    pieces.append((piece_start, end, found[taken:]))
     return pieces
-
-
-def _matched(text: str, at: int) -> str:
-    found = wording().conjunction.match(text, at)
-    return found[0] if found else ""
 
 
 def _part(text: str, start: int, end: int, found: list[Hit]) -> Part | None:
@@ -123,16 +125,28 @@ def strip(text: str, start: int, end: int, first: int) -> tuple[int, int]:
     moved = True
     while moved and start < first:
         moved = False
-        for pattern in (words.lead, words.present, words.exist):
+        for pattern in (words.strip_lead, words.present_strip, words.strip_exist):
             match = pattern.match(text, start, end)
             if match and match.end() <= first and match.end() > start:
                 start, moved = match.end(), True
-    exist = words.exist.search(text, start, first)
-    if exist and exist.end() < first and words.locates.search(text[start : exist.start()]):
+    exist = words.strip_exist.search(text, start, first)
+    if exist and exist.end() < first and words.announce_place.search(text[start : exist.start()]):
         start = exist.end()
-    if tail := words.tail.search(text, start, end):
+    if tail := words.strip_tail.search(text, max(start, end - _LONGEST_TAIL), end):
         end = max(tail.start(), first + 1)
     return start, end
+
+
+def is_place(text: str, start: int, end: int) -> bool:
+    """Does a clause only say where something is wrong or open, so that what is wrong there must follow?"""
+    words, ending = wording(), max(start, end - _LONGEST_ENDING)
+    if end - start > _LONGEST_PLACE:
+        return False
+    if words.place_question.match(text, start, end):
+        return True
+    if words.place_start.match(text, start, end) and words.place_end.search(text, ending, end):
+        return True
+    return end - start <= _LONGEST_TOPIC and words.place_topic.search(text, ending, end) is not None
 
 
 def is_short(part: Part) -> bool:

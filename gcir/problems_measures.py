@@ -38,7 +38,7 @@ def measure_in(
         if opener.end() >= rest[0][1] or opener.end() == start:
             break
         start = opener.end()
-    if end - start < _SHORTEST or not words.measure_verb.search(text, start, end):
+    if end - start < _SHORTEST:
         return None
     if sentence.stop == "" and before_list:
         return None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from gcir.problems_deficits import hits, parts
+from gcir.problems_deficits import hits, is_place, parts
 from gcir.problems_sentences import Sentence
 from gcir.problems_wording import wording
 
@@ -36,10 +36,11 @@ def passages(text: str, sentences: tuple[Sentence, ...], mode: Mode) -> Iterator
             yield from reader.read(sentence)
 
 
-def is_topic(text: str, passage: Passage) -> bool:
+def is_label(text: str, passage: Passage) -> bool:
     """Is the passage only a label that says what the next words are about?"""
     alone = len(passage.clauses) == 1 and passage.sentence.stop != "" and passage.sentence.stop in "。:\n"
-    return alone and wording().place.fullmatch(text, *passage.clauses[0]) is not None
+    clause = passage.clauses[0]
+    return alone and is_place(text, *clause) and not hits(text, *clause)
 
 
 class _Reader:
@@ -87,10 +88,10 @@ class _Reader:
         """The mode that a clause announces, if any."""
         words, text = wording(), self.text
         start, end = sentence.clauses[index]
-        for pattern in (words.contrast, words.lead):
+        for pattern in (words.contrast, words.strip_lead):
             if opening := pattern.match(text, start, end):
                 start = opening.end()
-        if words.past.match(text, start, end):
+        if words.past_start.match(text, start, end):
             return Mode.PAST
         if words.remedy_future.match(text, start, end):
             return Mode.REMEDY
@@ -105,7 +106,7 @@ class _Reader:
         words, text = wording(), self.text
         if words.remedy_start.match(text, start, end):
             following = sentence.clauses[index + 1 : index + 2]
-            if not hits(text, start, end) or words.tail.search(text, start, end):
+            if not hits(text, start, end) or words.strip_tail.search(text, start, end):
                 return True
             return bool(following) and not hits(text, *following[0])
         if (agency := words.remedy_within.search(text, start, end)) and not hits(text, start, agency.end()):
@@ -122,7 +123,7 @@ class _Reader:
 
     def _opens_problems(self, sentence: Sentence, index: int, start: int, end: int) -> bool:
         words, text = wording(), self.text
-        if words.remedy_start.match(text, start, end) or words.dealt.search(text, start, end):
+        if words.remedy_start.match(text, start, end) or words.negation_dealt.search(text, start, end):
             return False
         if words.problem_start.match(text, start, end) or words.problem_within.search(text, start, end):
             return True

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from gcir.problems_cues import Label, labels
-from gcir.problems_deficits import Part, hits, is_short, parts
+from gcir.problems_deficits import Part, hits, is_place, is_short, parts
 from gcir.problems_wording import wording
 
 _PREDICATES = {"quality", "fact"}
@@ -33,13 +33,16 @@ class Problem:
         return frozenset((label.category, label.topic) for label in self.labels)
 
 
-def problems_in(text: str, clauses: tuple[tuple[int, int], ...], topic: int | None = None, listed: bool = False) -> list[Problem]:
+def problems_in(
+    text: str, clauses: tuple[tuple[int, int], ...], topic: int | None = None, listed: bool = False, leads: bool = False
+) -> list[Problem]:
     """The problems that the clauses of one sentence state.
 
     `topic` is where a topic label begins that stands right before the sentence: bare words such as
-    `has to get better` lean on it. `listed` says that the sentence stands among other problems.
+    `has to get better` lean on it. `listed` says that the sentence stands among other problems,
+    `leads` that a list or a colon follows.
     """
-    reader = _Reader(text, clauses, topic, listed)
+    reader = _Reader(text, clauses, topic, listed, leads)
     for index in range(len(clauses)):
         reader.read(index)
     return reader.found
@@ -57,9 +60,9 @@ def _union(some: tuple[Label, ...], more: tuple[Label, ...]) -> tuple[Label, ...
 class _Reader:
     """Goes through the clauses of a sentence and keeps what a later clause may lean on."""
 
-    __slots__ = ("adjacent", "clauses", "found", "listed", "place", "reason", "reason_labels", "text")
+    __slots__ = ("adjacent", "clauses", "found", "last_deficit", "leads", "listed", "place", "reason", "reason_labels", "text")
 
-    def __init__(self, text: str, clauses: tuple[tuple[int, int], ...], topic: int | None, listed: bool):
+    def __init__(self, text: str, clauses: tuple[tuple[int, int], ...], topic: int | None, listed: bool, leads: bool):
         self.text = text
         self.clauses = clauses
         self.found: list[Problem] = []
@@ -67,13 +70,15 @@ class _Reader:
         self.reason_labels: tuple[Label, ...] = ()
         self.place = topic
         self.listed = listed
+        self.leads = leads
         self.adjacent = False
+        self.last_deficit: int | None = None
 
     def read(self, index: int) -> None:
         """Take one clause: a reason, a place, a consequence, background, or deficits."""
         words, (start, end) = wording(), self.clauses[index]
         later = self._deficit_follows(index)
-        opening = words.cause.match(self.text, *self._past_contrast(start, end))
+        opening = words.cause_before.match(self.text, *self._past_contrast(start, end))
         if opening and later and not self._has_turn(start, end):
             self.reason, self.reason_labels = (opening.start(), end), labels(self.text[opening.end() : end])
             return
@@ -84,7 +89,7 @@ class _Reader:
             self.adjacent, self.place = False, None
             return
         stated = parts(self.text, start, end)
-        if self.reason and words.announce.search(self.text, start, end):
+        if self.reason and words.announce_exists.search(self.text, start, end):
             self.reason = None
         if self.reason and later and (not stated or self._goes_on_with_reason(stated)):
             self.reason = (self.reason[0], end)
@@ -96,7 +101,7 @@ class _Reader:
             self._take(part, start if number == 0 else part.start)
 
     def _past_contrast(self, start: int, end: int) -> tuple[int, int]:
-        turn = wording().contrast.match(self.text, start, end) or wording().lead.match(self.text, start, end)
+        turn = wording().contrast.match(self.text, start, end) or wording().strip_lead.match(self.text, start, end)
         return (turn.end(), end) if turn else (start, end)
 
     def _has_turn(self, start: int, end: int) -> bool:
@@ -104,23 +109,28 @@ class _Reader:
         return turn is not None
 
     def _deficit_follows(self, index: int) -> bool:
-        return any(hits(self.text, *clause) for clause in self.clauses[index + 1 :])
+        """Does a later clause of the sentence say that something is wrong?"""
+        if self.last_deficit is None:
+            counted = range(len(self.clauses) - 1, -1, -1)
+            self.last_deficit = next((i for i in counted if hits(self.text, *self.clauses[i])), -1)
+        return self.last_deficit > index
 
     def _goes_on_with_reason(self, stated: list[Part]) -> bool:
         """Does a clause after `owing to …` still tell the reason: nothing of disclosure itself?"""
         return not any(wording().matter.search(self.text, part.start, part.end) for part in stated)
 
     def _note_place(self, start: int, end: int) -> None:
-        match = wording().place.fullmatch(self.text, start, end)
-        self.place = (start if self.place is None else self.place) if match else None
+        first = start if self.place is None else self.place
+        self.place = first if is_place(self.text, start, end) else None
         self.adjacent = False
 
     def _take(self, part: Part, clause_start: int) -> None:
         """Add one deficit: as a problem of its own, or to the one before that it leans on or goes on with."""
         text, words = self.text, wording()
         start = part.start
-        result = words.result.match(text, clause_start, part.end)
-        if self.place is not None and (part.bare or words.conjunction.match(text, clause_start)):
+        result = words.cause_result.match(text, clause_start, part.end)
+        leans = part.bare or words.conjunction.match(text, clause_start) or (part.announces and self._says_only_that(part))
+        if self.place is not None and leans:
             start = self.place
         said = labels(text[start : part.end])
         if part.announces:
@@ -131,7 +141,7 @@ class _Reader:
             return
         if cause:
             start, said = cause[0], _union(said, self.reason_labels)
-            opening = words.cause.match(text, *cause)
+            opening = words.cause_before.match(text, *cause)
             cause = (opening.end() if opening else cause[0], cause[1])
         problem = Problem(start, part.end, said, cause, kinds=part.kinds)
         last = self.found[-1] if self.found and self.adjacent else None
@@ -148,11 +158,17 @@ class _Reader:
         else:
             self.found.append(self._inner_cause(problem))
 
+    def _says_only_that(self, part: Part) -> bool:
+        """Do the words begin right away with `there is a gap`, so that what falls short stands before?"""
+        words = wording()
+        adverb = words.adverb.match(self.text, part.start, part.end)
+        return words.announce_exists.match(self.text, adverb.end() if adverb else part.start, part.end) is not None
+
     def _inner_cause(self, problem: Problem) -> Problem:
         """A clause that says `x leads to y` names its cause itself."""
         if problem.cause:
             return problem
-        result = wording().result.search(self.text, problem.start + 2, problem.end)
+        result = wording().cause_result.search(self.text, problem.start + 2, problem.end)
         if result and hits(self.text, problem.start, result.start()):
             return replace(problem, cause=(problem.start, result.start()))
         return problem
@@ -160,13 +176,16 @@ class _Reader:
     def _announce(self, part: Part, start: int, said: tuple[Label, ...]) -> None:
         """Words that say that there are problems are one only if they say where, or stand alone."""
         words = wording()
-        told = words.announce.search(self.text, start, part.end)
+        told = words.announce_exists.search(self.text, start, part.end)
         where = self.text[start : told.start()] if told else ""
-        located = bool(labels(where)) and not words.promises.search(self.text, start, part.end)
-        presented = words.present.match(self.text, start, part.end)
-        measured = "gap" in part.kinds and (self.listed or bool(self.found) or presented is not None)
+        promises = self.leads or words.announce_list.search(self.text, start, part.end) is not None
+        located = bool(labels(where)) and not promises
+        leant = start < part.start  # on a place or a topic in front
+        presented = words.present_strip.match(self.text, start, part.end)
+        listed = self.listed or bool(self.found) or leant or presented is not None
+        measured = "gap" in part.kinds and not self.leads and listed
         begin = presented.end() if presented else start
-        if words.heading.fullmatch(self.text, start, part.end) is None:
+        if words.announce_head.fullmatch(self.text, start, part.end) is None:
             self.found.append(Problem(begin, part.end, said if located or measured else (), general=not (located or measured)))
         self.reason, self.reason_labels, self.place, self.adjacent = None, (), None, measured
 
@@ -176,10 +195,11 @@ def _goes_on(text: str, last: Problem, part: Part, problem: Problem) -> bool:
     same topic, what is said of the same people and a further circumstance."""
     if last.general:
         return False
-    if part.bare and is_short(part) and part.kinds <= _PREDICATES:
+    if part.bare and is_short(part) and part.kinds <= _PREDICATES and not (problem.labels and "fact" in part.kinds):
         return True
     same = bool(problem.labels) and problem.categories == last.categories and bool(problem.topics & last.topics)
     words = wording()
     same_people = words.actor.match(text, last.start, last.end) and not words.scope.match(text, part.start, part.end)
-    circumstances = last.kinds <= _CIRCUMSTANCES and part.kinds <= _CIRCUMSTANCES
+    named_topic = any(topic for _, topic in problem.topics & last.topics)
+    circumstances = named_topic and last.kinds <= _CIRCUMSTANCES and part.kinds <= _CIRCUMSTANCES
     return same and (part.bare or circumstances or bool(same_people))

@@ -1,0 +1,373 @@
+"""Problems, causes, categories and measures: on the five reports, on sections of every shape, on bad codebooks."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gcir import codebook, problems, problems_cues, problems_wording
+from gcir.codebook import CodebookError
+from gcir.flat import flatten
+from gcir.model import Section, Statement
+from gcir.problems import categorise, explain, read_statements
+from gcir.sections import split
+
+CASES = Path(__file__).parent / "cases" / "problems"
+GOLD = Path(__file__).parent / "gold" / "problems.csv"
+REPORTS = Path(__file__).parents[1] / "data" / "raw"
+CATEGORIES = problems_cues.categories()
+
+
+# ---- the marked cases: [problem|category+category|cause] and <measure> in running text
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    type: str
+    heading: str
+    body: str
+    problems: tuple[tuple[str, frozenset[str], str], ...]
+    measures: tuple[str, ...]
+
+
+def marked(block: str) -> Case:
+    head, body = block.split("\n", 1)
+    name, kind, heading = (part.strip() for part in head.split(" | "))
+    stated = [m.split("|") for m in re.findall(r"\[([^\[\]]*)\]", body)]
+    found = tuple((text, frozenset(names.split("+")), (rest or [""])[0]) for text, names, *rest in stated)
+    plain = re.sub(r"<([^<>]*)>", r"\1", re.sub(r"\[([^\[\]|]*)[^\[\]]*\]", r"\1", body))
+    return Case(name, kind, heading, plain, found, tuple(re.findall(r"<([^<>]*)>", body)))
+
+
+def cases(name: str) -> list[Case]:
+    text = (CASES / f"{name}.txt").read_text(encoding="utf-8")
+    return [marked(block) for block in re.split(r"(?m)^# ", text)[1:]]
+
+
+ALL = cases("heldout") + cases("development")
+
+
+def read(body: str, kind: str = "problems", heading: str = "五、存在的主要问题及改进情况"):
+    text = f"{heading}\n{body}"
+    return text, *read_statements(text, flatten(text), (Section(1, 1, kind, heading, 0, len(text), len(heading) + 1),))
+
+
+# ---- scoring: a statement is found if most of its words are
+
+
+def plain(words: str) -> str:
+    return re.sub(r"[\s,、。;:.\"“”‘’']", "", flatten(words))
+
+
+def alike(some: str, more: str) -> float:
+    a, b = plain(some), plain(more)
+    if a in b or b in a:
+        return min(len(a), len(b)) / max(len(a), len(b), 1)
+    pairs = [Counter(words[i : i + 2] for i in range(len(words) - 1)) for words in (a, b)]
+    return (pairs[0] & pairs[1]).total() / max((pairs[0] | pairs[1]).total(), 1)
+
+
+def match(wanted: list[str], found: list[str]) -> dict[int, int]:
+    """Pairs of indices, the likest first, each used once."""
+    ranked = sorted(((alike(w, f), i, j) for i, w in enumerate(wanted) for j, f in enumerate(found)), reverse=True)
+    pairs: dict[int, int] = {}
+    for likeness, i, j in ranked:
+        if likeness >= 0.5 and i not in pairs and j not in pairs.values():
+            pairs[i] = j
+    return pairs
+
+
+class Score:
+    """Counts of what was wanted, found and right, for statements and for their labels."""
+
+    def __init__(self) -> None:
+        self.statements = Counter[str]()
+        self.labels = Counter[str]()
+
+    def add(self, wanted: list[tuple[str, frozenset[str]]], found: list[tuple[str, frozenset[str]]]) -> None:
+        pairs = match([text for text, _ in wanted], [text for text, _ in found])
+        self.statements.update(wanted=len(wanted), found=len(found), right=len(pairs))
+        for i, j in pairs.items():
+            self.labels.update(wanted=len(wanted[i][1]), found=len(found[j][1]), right=len(wanted[i][1] & found[j][1]))
+
+    @staticmethod
+    def f1(counts: Counter[str]) -> float:
+        return 2 * counts["right"] / (counts["wanted"] + counts["found"])
+
+
+def pairs_of(statements: tuple[Statement, ...]) -> list[tuple[str, frozenset[str]]]:
+    return [(statement.text, frozenset(statement.categories)) for statement in statements]
+
+
+@pytest.mark.parametrize(
+    ("name", "least_statements", "least_f1", "least_labels"),
+    # The held-out statements were written before the cues; the first reading of them scored 0.870 and 0.935.
+    [("heldout", 60, 0.93, 0.95), ("development", 70, 0.95, 0.97)],
+)
+def test_accuracy_on_marked_cases_does_not_fall(name: str, least_statements: int, least_f1: float, least_labels: float) -> None:
+    score = Score()
+    for case in cases(name):
+        _, found, _ = read(case.body, case.type, case.heading)
+        score.add([(text, names) for text, names, _ in case.problems], pairs_of(found))
+    assert score.statements["wanted"] >= least_statements
+    assert Score.f1(score.statements) >= least_f1
+    assert Score.f1(score.labels) >= least_labels
+
+
+def test_accuracy_on_the_five_reports() -> None:
+    with GOLD.open(newline="", encoding="utf-8") as f:
+        rows = list(csv.DictReader(f))
+    score, missed = Score(), []
+    for name in sorted({row["file"] for row in rows}):
+        text = (REPORTS / name).read_text(encoding="utf-8")
+        flat = flatten(text)
+        found, measures = read_statements(text, flat, split(flat))
+        gold = [row for row in rows if row["file"] == name]
+        stated = [row for row in gold if row["kind"] == "problem" and not row["optional"]]
+        wanted = [(row["text"], frozenset(row["categories"].split("|"))) for row in stated]
+        score.add(wanted, pairs_of(found))
+        told = "".join(plain(measure.text) for measure in measures)
+        measure_rows = [plain(row["text"]) for row in gold if row["kind"] == "measure"]
+        missed += [words for words in measure_rows if words[:12] not in told and words[-12:] not in told]
+    assert Score.f1(score.statements) >= 0.96
+    assert Score.f1(score.labels) >= 0.96
+    assert missed == []
+
+
+def test_every_category_and_both_kinds_are_in_the_cases() -> None:
+    named = Counter(name for case in ALL for _, names, _ in case.problems for name in names)
+    assert set(named) == set(CATEGORIES)
+    assert min(named.values()) >= 3
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
+def test_measures_of_each_case_are_covered(case: Case) -> None:
+    _, _, measures = read(case.body, case.type, case.heading)
+    told = "".join(plain(measure.text) for measure in measures)
+    assert [m for m in case.measures if plain(m)[:12] not in told and plain(m)[-12:] not in told] == []
+
+
+@pytest.mark.parametrize("case", [c for c in ALL if any(cause for *_, cause in c.problems)], ids=lambda case: case.name)
+def test_causes_of_each_case_are_told(case: Case) -> None:
+    _, found, _ = read(case.body, case.type, case.heading)
+    causes = [statement.cause for statement in found if statement.cause]
+    wanted = [cause for *_, cause in case.problems if cause]
+    assert len(match(wanted, causes)) == len(wanted)
+
+
+# ---- what is always so
+
+
+def check_slices(text: str, found: tuple[Statement, ...], measures: tuple[Statement, ...]) -> None:
+    for statements in (found, measures):
+        assert [s.order for s in statements] == list(range(1, len(statements) + 1))
+        assert [s.start for s in statements] == sorted(s.start for s in statements)
+        for statement in statements:
+            assert text[statement.start : statement.end] == statement.text == statement.text.strip() != ""
+            assert statement.cause in text
+    assert all(statement.categories for statement in found)
+    assert all(set(statement.categories) <= set(CATEGORIES) for statement in found)
+    assert all(0 <= measure.problem_order <= len(found) for measure in measures)
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
+def test_statements_are_slices_without_marks_and_stops(case: Case) -> None:
+    text, found, measures = read(case.body, case.type, case.heading)
+    check_slices(text, found, measures)
+    for statement in found + measures:
+        assert not re.match(r"[一二三四五六七八九十]是|\d+[.、]|[((]|[,。;:、]", statement.text)
+        assert not re.search(r"[,。;:、]$", flatten(statement.text))
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
+def test_reading_twice_and_in_plain_punctuation_gives_the_same(case: Case) -> None:
+    _, found, measures = read(case.body, case.type, case.heading)
+    again = read(case.body, case.type, case.heading)
+    assert again[1:] == (found, measures)
+    narrow = read(flatten(case.body), case.type, flatten(case.heading))
+    assert [flatten(s.text) for s in found + measures] == [s.text for s in narrow[1] + narrow[2]]
+    assert [s.categories for s in found] == [s.categories for s in narrow[1]]
+
+
+PIECES = sorted({piece for case in ALL for piece in re.findall(r"[一-鿿]{1,5}|[^一-鿿]", case.body)})
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=60), st.sampled_from(["problems", "plans", "overview"]))
+def test_any_mixture_of_words_is_read_without_losing_its_place(pieces: list[str], kind: str) -> None:
+    text, found, measures = read("".join(pieces), kind)
+    check_slices(text, found, measures)
+
+
+@pytest.mark.parametrize(
+    "body", ["", "无。", "暂无", "本单位无存在的主要问题。", "不存在问题。", "\n\n", "没有发现更新不及时的情况。"]
+)
+def test_a_section_that_says_there_is_nothing_states_nothing(body: str) -> None:
+    assert read(body)[1:] == ((), ())
+
+
+def test_a_report_without_sections_for_problems_is_read_where_it_announces_them() -> None:
+    text = "今年我站公开信息十条。但也存在一些不足,主要是信息更新较慢、公开形式单一。今后将加强日常维护。"
+    found, measures = read_statements(text, flatten(text), (Section(1, 0, "overview", "", 0, len(text), 0),))
+    assert [(s.text, s.categories) for s in found] == [("信息更新较慢", ("timeliness",)), ("公开形式单一", ("form_innovation",))]
+    assert [m.text for m in measures] == ["加强日常维护"]
+
+
+def test_tables_are_not_prose() -> None:
+    text = "填报不及时 | 0 | 更新不及时 |"
+    assert read(text)[1:] == ((), ())
+
+
+# ---- ties between measures and problems
+
+
+def ties(body: str) -> list[tuple[str, str]]:
+    _, found, measures = read(body)
+    return [(found[m.problem_order - 1].text if m.problem_order else "", m.text) for m in measures]
+
+
+def test_a_remedy_inside_the_item_of_a_problem_answers_it() -> None:
+    body = "1.公开内容不全。改进情况:补齐公开目录。2.互动不足。改进情况:开通留言板。"
+    assert ties(body) == [("公开内容不全", "补齐公开目录"), ("互动不足", "开通留言板")]
+
+
+def test_a_remedy_that_names_its_problem_answers_it() -> None:
+    body = "一是宣传力度不够;二是经办人员业务不熟。下一步:针对宣传力度不够的问题,印发宣传手册。同时,完善制度。"
+    assert ties(body) == [("宣传力度不够", "印发宣传手册"), ("", "完善制度")]
+
+
+def test_remedies_after_all_problems_are_tied_to_none() -> None:
+    body = "一是宣传力度不够;二是经办人员业务不熟。下一步,加强宣传。抓好培训。"
+    assert {problem for problem, _ in ties(body)} == {""}
+
+
+# ---- categories and what gave them
+
+
+def cue_rows() -> list[tuple[int, dict[str, str]]]:
+    path = codebook.folder() / "problem_cues.csv"
+    with path.open(newline="", encoding="utf-8") as f:
+        return list(enumerate(csv.DictReader(f), 2))
+
+
+@pytest.mark.parametrize("row", [row for _, row in cue_rows()], ids=[f"line{line}" for line, _ in cue_rows()])
+def test_the_example_of_each_cue_shows_what_the_cue_does(row: dict[str, str]) -> None:
+    named = categorise(row["example"])
+    assert (row["category"] in named) == (row["polarity"] == "gives"), (row["example"], named)
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("公开内容较为全面", ()),
+        ("公开内容较为全面,但更新不及时", ("timeliness",)),
+        ("不存在更新不及时的问题", ()),
+        ("由于人手有限,更新不及时", ("timeliness", "staffing_training")),
+        ("解读形式单一", ("policy_interpretation",)),
+        ("答复不够规范", ("request_handling",)),
+        ("规范性文件数量偏少", ("content_completeness",)),
+        ("工作还有一定差距", ("other",)),
+        ("监督机制有待完善", ("mechanism_institution", "supervision_assessment")),
+    ],
+)
+def test_labels_follow_what_is_wrong_and_not_what_is_named(words: str, wanted: tuple[str, ...]) -> None:
+    assert categorise(words) == wanted
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
+def test_each_label_names_the_words_and_the_cue_that_gave_it(case: Case) -> None:
+    known = {phrase for _, row in cue_rows() for phrase in row["phrase"].split("|")}
+    for words, *_ in case.problems:
+        flat = re.sub(r"\s", "", flatten(words))
+        told = explain(words)
+        assert tuple(told) == categorise(words)
+        for name, labels in told.items():
+            assert labels or name == "other"
+            assert all(label.category == name and label.words in flat and label.cue in known for label in labels)
+
+
+# ---- a codebook that is wrong says where
+
+
+@pytest.fixture
+def edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A function that edits a copy of one codebook file; everything read from the codebook is read anew."""
+    for file in codebook.folder().glob("problem_*.csv"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    monkeypatch.setattr(codebook, "folder", lambda: tmp_path)
+    caches = (codebook.read, problems_cues._cues, problems_cues.categories, problems_wording.wording, problems_wording.deficits)
+
+    def edit(name: str, change: Callable[[str], str]) -> None:
+        path = tmp_path / f"{name}.csv"
+        path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+        for cache in caches:
+            cache.cache_clear()
+
+    yield edit
+    for cache in caches:
+        cache.cache_clear()
+
+
+def appended(line: str) -> Callable[[str], str]:
+    return lambda text: text + line + "\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("意识,timeliness,,gives,2,意识不强", "cue '意识' gives 'awareness' already on line 2"),
+        ("公开(内容,awareness,,gives,2,x", "bad pattern '公开(内容'"),
+        ("公开||内容,awareness,,gives,2,x", "bad pattern ''"),
+        ("公开…,awareness,,gives,2,x", "bad pattern '公开…'"),
+        ("某词,no_such,,gives,2,x", "category 'no_such' is not in problem_categories.csv"),
+        ("某词,,,gives,2,x", "column 'category' is empty"),
+        ("某词,awareness,,maybe,2,x", "polarity 'maybe' is not known"),
+        ("某词,awareness,,gives,7,x", "weight '7' is not known"),
+    ],
+)
+def test_a_wrong_cue_is_named_with_file_and_line(edited: Callable[..., None], line: str, says: str) -> None:
+    last = len(cue_rows()) + 2
+    edited("problem_cues", appended(line))
+    with pytest.raises(CodebookError, match=re.escape(says)) as error:
+        categorise("意识不强")
+    assert f"problem_cues.csv, line {last}:" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [("deficit,quality,不(够,x", "bad pattern '不(够'"), ("deficit,quality,(?:不)?,x", "is found where nothing stands")],
+)
+def test_a_wrong_phrase_is_named_with_file_and_line(edited: Callable[..., None], line: str, says: str) -> None:
+    edited("problem_phrases", appended(line))
+    with pytest.raises(CodebookError, match=re.escape(says)) as error:
+        problems_wording.wording()
+    assert re.search(r"problem_phrases\.csv, line \d+:", str(error.value))
+
+
+def test_a_use_without_phrases_is_missed(edited: Callable[..., None]) -> None:
+    edited("problem_phrases", lambda text: "".join(line for line in text.splitlines(True) if not line.startswith("conjunction,")))
+    with pytest.raises(CodebookError, match="no line with use 'conjunction'"):
+        problems_wording.wording()
+
+
+def test_a_cue_that_a_researcher_adds_works_at_once(edited: Callable[..., None]) -> None:
+    assert "timeliness" not in categorise("信息三催四请还不够")
+    edited("problem_cues", appended("三催四请,timeliness,,gives,2,信息三催四请还不够"))
+    assert "timeliness" in problems.categorise("信息三催四请还不够")
+
+
+def test_the_first_look_for_deficits_loses_none() -> None:
+    """The pattern looks at one character before it tries its phrases; without that it must find the same."""
+    words = problems_wording.deficits()[0].pattern
+    slow = re.compile(re.sub(r"^\(\?=\[[^\]]+\]\)", "", words))
+    assert slow.pattern != words
+    for case in ALL:
+        text = flatten(case.body)
+        assert [m.span() for m in slow.finditer(text)] == [m.span() for m in re.finditer(words, text)]
