@@ -135,9 +135,9 @@ class _Run:
     def _timed(self, path: Path) -> tuple[Any, float]:
         """Run one notebook: the notebook or its failure, and the seconds it took."""
         start, place = time.perf_counter(), self.place
-        folders = {"GCIR_TIDY": place.tidy, "GCIR_FIGURES": place.figures, "GCIR_PUBLISHED": place.published, "GCIR_RAW": place.raw}
+        folders = {f"GCIR_{name.upper()}": str(getattr(place, name)) for name in ("tidy", "raw", "published", "figures")}
         try:
-            return execute.run(path, place.root, {k: str(v) for k, v in folders.items()}), time.perf_counter() - start
+            return execute.run(path, place.root, folders), time.perf_counter() - start
         except NotebookError as failure:
             return failure, time.perf_counter() - start
 
@@ -148,9 +148,11 @@ class _Run:
             if isinstance(outcome, NotebookError):
                 raise outcome
             html = execute.body(outcome, path.stem)
+            card = execute.card(outcome, html, href, path.stem)
         except NotebookError as failure:
             return self._failed(path, str(failure), seconds)
-        card = execute.card(outcome, html, href, path.stem)
+        except Exception as error:  # an output that cannot be turned into a page must not cost the other pages
+            return self._failed(path, f"{path.stem}: {type(error).__name__}: {error}", seconds)
         self.result.warnings += [f"{path.stem}: cell {n}: {line}" for n, line in execute.messages(outcome)]
         page = pages.frame(html, title=card.title, kind="notebook", here=href, site=self.site, description=card.question)
         self._write(href, page)

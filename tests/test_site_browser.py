@@ -1,6 +1,7 @@
 """The site in a real browser: nothing asked of the network, every character drawn, nothing wider than the screen."""
 
 import base64
+import functools
 import io
 import re
 import shutil
@@ -81,21 +82,34 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         running.close()
 
 
+@pytest.fixture(scope="module")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's own notebooks and reports, published."""
+    from gcir import corpus
+
+    root, out = Path(__file__).parents[1], tmp_path_factory.mktemp("real")
+    corpus.write_tables([root / "data/raw"], out / "tidy")
+    result = publish.build_site(root / "notebooks", out / "site", out / "figures", out / "tidy", say=lambda _: None)
+    assert not result.errors
+    assert not result.warnings
+    return out / "site"
+
+
 @pytest.fixture
-def opened(browser: Any, site: Path) -> Iterator[Any]:
-    """A function that opens a page of the site; afterwards, nothing must have been asked for or complained about."""
+def visit(browser: Any) -> Iterator[Any]:
+    """A function that opens a page; afterwards, nothing must have been asked of the network or complained about."""
     asked: list[str] = []
     said: list[str] = []
     context = browser.new_context()
     context.route(re.compile("^(?!data:|file:)"), lambda route: (asked.append(route.request.url), route.abort()))
 
-    def open_page(name: str, width: int = 1280, anchor: str = "") -> Any:
+    def open_page(path: Path, width: int = 1280) -> Any:
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": 900})
         page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("requestfailed", lambda request: said.append(f"failed: {request.url[:80]}"))
-        page.goto((site / name).as_uri() + anchor)
+        page.goto(path.as_uri())
         page.evaluate("document.fonts.ready")
         return page
 
@@ -103,6 +117,12 @@ def opened(browser: Any, site: Path) -> Iterator[Any]:
     context.close()
     assert asked == []
     assert said == []
+
+
+@pytest.fixture
+def opened(visit: Any, site: Path) -> Any:
+    """A function that opens a page of the small site."""
+    return lambda name, width=1280: visit(site / name, width)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -139,10 +159,14 @@ def cmaps(path: Path) -> dict[int, set[str]]:
 def test_the_browser_draws_every_chinese_character_with_the_page_s_own_fonts(opened: Any, name: str, width: int) -> None:
     """Asked of the browser itself, and twice: a font that comes late must still be used."""
     for _ in range(2):
-        page = opened(name, width)
-        counts = [len(letters) for letters, _ in page.evaluate(MARK)][:MOST]
-        assert counts
-        assert [have for have, want in zip(drawn(page), counts, strict=True) if have < want] == []
+        assert undrawn(opened(name, width)) == 0
+
+
+def undrawn(page: Any) -> int:
+    """How many elements have Chinese characters that come from other fonts than the page's own, or from none."""
+    counts = [len(letters) for letters, _ in page.evaluate(MARK)][:MOST]
+    assert counts
+    return sum(have < want for have, want in zip(drawn(page), counts, strict=True))
 
 
 def drawn(page: Any) -> list[int]:
@@ -159,20 +183,41 @@ def drawn(page: Any) -> list[int]:
 def test_the_check_for_characters_drawn_by_other_fonts_can_fail(opened: Any) -> None:
     page = opened("00-counts.html")
     page.add_style_tag(content="h2 { font-family: sans-serif !important; }")
-    counts = [len(letters) for letters, _ in page.evaluate(MARK)]
-    assert any(have < want for have, want in zip(drawn(page), counts, strict=True))
+    assert undrawn(page) > 0
 
 
 def test_every_link_opens(opened: Any) -> None:
-    for name in NAMES:
-        page = opened(name)
-        for href in page.eval_on_selector_all("a[href]", "links => links.map(a => a.href)"):
-            if not href.startswith("file:"):
-                continue
-            path, _, anchor = href.partition("#")
-            assert Path(unquote(path.removeprefix("file://"))).is_file(), href
-            if anchor and path == page.url.partition("#")[0]:
-                assert page.evaluate("id => !!document.getElementById(id)", unquote(anchor)), href
+    assert [link for name in NAMES for link in dead_links(opened(name))] == []
+
+
+def dead_links(page: Any) -> list[str]:
+    """The page's links to pages that are not there, or to places that they do not have."""
+    dead = []
+    for href in page.eval_on_selector_all("a[href]", "links => links.map(a => a.href)"):
+        address, _, anchor = href.partition("#")
+        if not address.startswith("file:"):
+            continue
+        path = Path(unquote(address.removeprefix("file://")))
+        if not path.is_file() or (anchor and f'id="{unquote(anchor)}"' not in text_of(path)):
+            dead.append(href)
+    return dead
+
+
+@functools.cache
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_project_s_own_site_stands(visit: Any, real_site: Path, width: int) -> None:
+    paths = sorted(real_site.rglob("*.html"))
+    assert len(paths) > 6
+    for path in paths:
+        page = visit(path, width)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path.name
+        assert undrawn(page) == 0, path.name
+        assert dead_links(page) == [], path.name
+        page.close()
 
 
 def test_a_figure_is_one_click_from_its_words(opened: Any) -> None:
