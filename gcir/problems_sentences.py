@@ -6,9 +6,12 @@ from array import array
 from dataclasses import dataclass
 
 from gcir.flat import View, squeeze
+from gcir.problems_deficits import hits
 from gcir.problems_wording import wording
 
 _SHORTEST_WRAPPED_LINE = 12
+# How many characters may follow deficit wording when it ends a statement: `is too slow`, `has to | be better`.
+_REST_OF_PREDICATE = {"quality": (0,), "modal": (2, 3, 4)}
 _BREAK = re.compile(r"(?<=[^\n。;:!?|])\n(?=[^\n|])")
 _INSIDE = re.compile(r"[,。;:]")
 _SENTENCE_END = "。;:!?\n"
@@ -53,8 +56,11 @@ def _is_wrapped(view: View, at: int) -> bool:
     indented = view.at[at + 1] - view.at[at] > 2
     if at - before < _SHORTEST_WRAPPED_LINE or indented:
         return False
-    if _mark_at(view.text, at + 1, "\n"):
+    text, words, following = view.text, wording(), at + 1
+    if _mark_at(text, following, "\n") or words.remedy_start.match(text, following) or words.problem_start.match(text, following):
         return False
+    if any(at - hit.end in _REST_OF_PREDICATE.get(hit.kind, ()) for hit in hits(text, before, at)):
+        return False  # a statement that is complete
     mark = _mark_at(view.text, before, "\n")
     is_title = mark is not None and not _INSIDE.search(view.text, mark.end(), at)
     return not is_title

@@ -93,6 +93,7 @@ class _Reader:
             self.reason = None
         if self.reason and later and (not stated or self._goes_on_with_reason(stated)):
             self.reason = (self.reason[0], end)
+            self.reason_labels = _union(self.reason_labels, labels(self.text[start:end]))
             return
         if not stated:
             self._note_place(start, end)
