@@ -17,6 +17,7 @@ class Value(NamedTuple):
     unit: str
 
 
+_NO_COUNT = ("time", "rank")  # a year or a grade heads a column, it is no value
 BLANK = Value(None, "", "blank", "")
 
 
@@ -42,6 +43,8 @@ def read_value(text: str) -> Value | None:
     if len(found) != 1 or (found[0].start, found[0].end) != (0, len(body)):
         return None
     q = found[0]
+    if q.unit_class in _NO_COUNT:
+        return None
     return Value(sign * q.value, q.precision, "digits", q.unit)
 
 

@@ -35,8 +35,9 @@ def header_table(row: Row) -> str:
         return "reconsideration_litigation"
     if requests["applicant"] >= 2 or requests["group"]:
         return "requests"
-    values = statistics["value"] + statistics["other_year"] + sum(bool(_YEAR.fullmatch(c.text)) for c in row.own)
-    if statistics["value"] and values + sum(statistics[r] for r in ("label", "unit", "code", "remark")) >= 2:
+    years = sum(bool(_YEAR.fullmatch(c.text.replace(" ", ""))) for c in row.own)
+    values = statistics["value"] + statistics["other_year"] + years
+    if (statistics["value"] or (years and statistics["label"] + statistics["unit"])) and values + sum(statistics[r] for r in ("label", "unit", "code", "remark")) >= 2:
         return "statistics"
     return ""
 

@@ -22,10 +22,8 @@ _MARK = re.compile(
     rf"|(?P<two>\( ?{_N}{{1,3}} ?\) ?[、.]?|[\u3220-\u3229])"
     r"|(?P<three>(?<!\d)\d{1,2} ?(?:[、]|\.(?!\d)) ?|[\u2488-\u249b])"
 )
-_STARTS = re.compile(
-    rf"(?:^|\n)[ ]*(?P<line>)|(?<=[。;!?:])[ ]*(?={_N}{{1,3}}[、.]|\({_N}|\d)"
-    rf"|(?<=[ ])(?={_N}{{1,3}}、|\({_N}|\d{{1,2}}[.、])"
-)
+_STARTS = re.compile(rf"[\n 。;!?:]+(?=[\u7b2c(\d{NUMERALS}\u3220-\u3229\u2488-\u249b])")
+_POINTED = re.compile(r"[、.,)(\u3220-\u3229\u2488-\u249b]")
 _HEADING_END = re.compile(r"[。:!?\n]|[ ]{1,}")
 _ITEM_END = re.compile(r"[。:;\n]")
 _DIGITS = re.compile(r"\d|%")
@@ -121,11 +119,13 @@ def _in_table(position: int, tables: tuple[Table, ...]) -> bool:
 def _numbered(flat: str, tables: tuple[Table, ...]) -> list[_Head]:
     heads: list[_Head] = []
     last = 0
-    for place in _STARTS.finditer(flat):
-        mark = _MARK.match(flat, place.end())
-        if not mark or _in_table(place.end(), tables):
+    places = [(0, True), *((m.end(), "\n" in m[0]) for m in _STARTS.finditer(flat))]
+    for start, at_line_start in places:
+        mark = _MARK.match(flat, start)
+        # In mid-line only a mark with a point or a bracket is one; a bare numeral there is a word.
+        if not mark or not (at_line_start or _POINTED.search(mark[0])) or _in_table(start, tables):
             continue
-        head = _heading_at(flat, mark, place.group("line") is not None)
+        head = _heading_at(flat, mark, at_line_start)
         if head is None or not (_plausible(head, flat, last) or _follows(head, heads)):
             continue
         if head.depth == 1:

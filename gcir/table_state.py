@@ -1,5 +1,6 @@
 """A table while its rows are read: the parents above a row, what a label means under them, the figures so far."""
 
+import functools
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ _LEVELS = (
     re.compile(rf"\([{NUMERALS}]{{1,3}}\)|[\u3220-\u3229]"),
     re.compile(r"\(?\d{1,2}[、.)](?!\d)"),
 )
+_NOTHING = ("", "", "", "")
 _UNMARKED = len(_LEVELS) + 1
 _GENERIC_LENGTH = 4  # a label this short means something only under its parent
 _UNIT_IN_LABEL = re.compile(r"[(（](?:\w{2}[:：])?(\w{1,3})[)）]\s*$")
@@ -49,13 +51,14 @@ class TableState:
     matched: int = 0
     figures: list[Figure] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    row_span: tuple[int, int] = (-1, -1)
+    row_words: str = ""
 
     def push(self, label: str) -> None:
         """Keep the path of parents: a label ends all labels of its own level and below."""
-        words = label.replace(" ", "")
+        level, words = _level(label)
         if self.path and self.path[-1][1] == words:
             return
-        level = next((n for n, mark in enumerate(_LEVELS, 1) if mark.match(words)), _UNMARKED)
         while self.path and self.path[-1][0] >= level:
             self.path.pop()
         self.path.append((level, words))
@@ -72,15 +75,19 @@ class TableState:
         """The one meaning of a label under its parents; None if it is unknown or could mean two things."""
         if not found:
             return None
-        met = {e: self._parents_met(e) for e in found}
-        best = [e for e in found if met[e] == max(met.values())]
+        if len(found) > 1 or len(labels.keys(label)[-1]) < _GENERIC_LENGTH:
+            met = {e: self._parents_met(e) for e in found}
+            most = max(met.values())
+            best = [e for e in found if met[e] == most]
+        else:
+            met, best = {}, list(found)
         meanings = {(e.indicator, e.channel, e.route) for e in best}
         if len(meanings) > 1:
             return None
         entry = best[0]
         generic = len(labels.keys(label)[-1]) < _GENERIC_LENGTH and entry.parents and self.kind != "proactive"
         is_total = labels.column_meanings(label)[:1] and labels.column_meanings(label)[0].value == ""
-        if generic and not met[entry] and not is_total and entry.parents[-1] not in self.group:
+        if generic and not met.get(entry) and not is_total and entry.parents[-1] not in self.group:
             return None
         self.group = entry.parents
         self.matched += 1
@@ -105,14 +112,15 @@ class TableState:
         if entry is None and label:
             detail = f"{label} {column}".strip()
             self.findings.append(Finding("label_unknown", "info", found=cell.text, detail=detail, start=cell.start, end=cell.end))
-        printed = value.unit or unit or _unit_in(label) or _unit_in(column)
-        start, end = row.start, max(row.end, cell.end)
+        indicator, usual, channel, route = entry[5:] if entry else _NOTHING
+        printed = value.unit or unit or _unit_in(label) or _unit_in(column) or usual
+        if cell.end > self.row_span[1] or row.start != self.row_span[0]:
+            self.row_span = row.start, max(row.end, cell.end)
+            self.row_words = self.text[slice(*self.row_span)]
+        start, end = self.row_span
         self.figures.append(
-            Figure(
-                entry.indicator if entry else "", entry.channel if entry else "", "", entry.route if entry else "", applicant,
-                value.number, printed or (entry.unit if entry else ""), value.precision, value.stated_as, "table",
-                label, column, self.text[start:end], start, end,
-            )
+            Figure(indicator, channel, "", route, applicant, value.number, printed, value.precision, value.stated_as, "table",
+                   label, column, self.row_words, start, end)
         )  # fmt: skip
 
     def unaligned(self, row: Row, why: str) -> None:
@@ -120,6 +128,14 @@ class TableState:
         self.matched += bool(labels.row_entries(self.kind, row.own[0].text))
 
 
+@functools.lru_cache(maxsize=4_000)
+def _level(label: str) -> tuple[int, str]:
+    """How deep a label's list mark places it, and the label without spaces."""
+    words = label.replace(" ", "")
+    return next((n for n, mark in enumerate(_LEVELS, 1) if mark.match(words)), _UNMARKED), words
+
+
+@functools.lru_cache(maxsize=4_000)
 def _unit_in(label: str) -> str:
     found = _UNIT_IN_LABEL.search(label)
     return found[1] if found and labels.is_unit(found[1]) else ""
