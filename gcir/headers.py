@@ -37,7 +37,8 @@ def header_table(row: Row) -> str:
         return "requests"
     years = sum(bool(_YEAR.fullmatch(c.text.replace(" ", ""))) for c in row.own)
     values = statistics["value"] + statistics["other_year"] + years
-    if (statistics["value"] or (years and statistics["label"] + statistics["unit"])) and values + sum(statistics[r] for r in ("label", "unit", "code", "remark")) >= 2:
+    of_values = statistics["value"] or (years and statistics["label"] + statistics["unit"])
+    if of_values and values + sum(statistics[r] for r in ("label", "unit", "code", "remark")) >= 2:
         return "statistics"
     return ""
 

@@ -93,7 +93,10 @@ def test_a_code_is_no_value() -> None:
     assert values(reading) == {("proactive_disclosed",): 12, ("requests_received", "in_person"): 4}
 
 
-HEADER = "(本列数据的勾稽关系) | 本年度申请人情况\n自然人 | 法人或其他组织 | 总计\n商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他\n"
+HEADER = (
+    "(本列数据的勾稽关系) | 本年度申请人情况\n自然人 | 法人或其他组织 | 总计\n"
+    "商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他\n"
+)
 
 
 def test_rows_that_lost_their_leading_cells() -> None:
