@@ -11,6 +11,7 @@ from gcir import codebook
 from gcir.codebook import CodebookError
 
 _FILE = "problem_phrases"
+_DEFICIT = "deficit"
 _COLUMNS = ("use", "kind", "pattern", "note")
 _GAP = r"[^,。;:\n]{0,20}?"
 
@@ -80,18 +81,22 @@ def wording() -> Wording:
 @functools.cache
 def deficits() -> tuple[re.Pattern[str], tuple[str, ...]]:
     """The wording that says that something is wrong, with a group for each kind, and the kinds in their order."""
-    kinds = {kind: found for (use, kind), found in _sources().items() if use == "deficit"}
+    kinds = {kind: found for (use, kind), found in _sources().items() if use == _DEFICIT}
     choices = "|".join(f"({'|'.join(found)})" for found in kinds.values())
     return re.compile(f"(?=[{_openings(choices)}])(?:{choices})"), tuple(kinds)
 
 
 def _sources() -> Sources:
     """The checked patterns by use and kind."""
+    known = {field.name for field in fields(Wording)}
     sources: Sources = {}
     for line, row in enumerate(codebook.read(_FILE, _COLUMNS), 2):
         source = row["pattern"].replace("…", _GAP)
         if codebook.pattern(_FILE, line, source).match(""):
             raise CodebookError(f"{_FILE}.csv, line {line}: pattern {row['pattern']!r} is found where nothing stands; correct it")
+        name = f"{row['use']}_{row['kind']}".rstrip("_")
+        if row["use"] != _DEFICIT and name not in known:
+            raise CodebookError(f"{_FILE}.csv, line {line}: use {row['use']!r} with kind {row['kind']!r} is not known; mend it")
         sources.setdefault((row["use"], row["kind"]), []).append(source)
     return sources
 

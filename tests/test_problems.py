@@ -342,7 +342,11 @@ def test_a_wrong_cue_is_named_with_file_and_line(edited: Callable[..., None], li
 
 @pytest.mark.parametrize(
     ("line", "says"),
-    [("deficit,quality,不(够,x", "bad pattern '不(够'"), ("deficit,quality,(?:不)?,x", "is found where nothing stands")],
+    [
+        ("deficit,quality,不(够,x", "bad pattern '不(够'"),
+        ("deficit,quality,(?:不)?,x", "is found where nothing stands"),
+        ("remedy,never,不够,x", "use 'remedy' with kind 'never' is not known"),
+    ],
 )
 def test_a_wrong_phrase_is_named_with_file_and_line(edited: Callable[..., None], line: str, says: str) -> None:
     edited("problem_phrases", appended(line))
