@@ -80,7 +80,7 @@ def png(ax: Axes) -> bytes:
 
 def _finding(text: Sentence) -> str:
     en, zh = html.escape(text.en, quote=False), html.escape(text.zh, quote=False)
-    return f'<p class="gcir-finding">{en}</p>\n<p class="gcir-finding" lang="zh-Hans">{zh}</p>\n'
+    return f'<p class="gcir-finding">{en}</p>\n<p class="gcir-finding-zh" lang="zh-Hans">{zh}</p>\n'
 
 
 def _picture(wide: bytes, narrow: bytes, alt: str, caption: str) -> str:

@@ -82,7 +82,7 @@ def new(height: float, rows: int = 1, cols: int = 1, **settings: Any) -> tuple[F
 
 def nothing(reason: Sentence) -> Axes:
     """A chart of nothing: the reason in words in place of an empty frame."""
-    fig, (ax,) = new(0.1)
+    fig, (ax,) = new(0.3)
     ax.set_axis_off()
     return finish(fig, Told(reason, reason, reason), note=Sentence("", ""), source=Sentence("", ""))
 

@@ -61,7 +61,7 @@ def _rates(ax: Axes, counts: pd.DataFrame, reports: int) -> None:
 def keyness(table: pd.DataFrame, reports: pd.DataFrame, most: int = 20) -> Axes:
     """The words that set statements of problems apart from the rest of the reports: how strongly, and in how many reports."""
     told = saying.keyness(table)
-    shown = table[(table["g2"] > text.LIKELY) & (table["log_ratio"] > 0) & (table["target"] > 1)].head(most)
+    shown = text.telling(table).head(most)
     if shown.empty:
         return nothing(told.title)
     fig, (ax,) = new(row_height(len(shown), 0.3, 0.44))

@@ -111,7 +111,7 @@ def parts(corpus: Any, indicator: str, dimension: str = "channel") -> pd.DataFra
     has_whole = rows["report_id"].isin(rows.loc[is_whole & of_part, "report_id"])
     rows = rows[of_part & (is_whole | ~has_whole)].copy()
     groups = rows.groupby("report_id")
-    rows["total"] = rows["report_id"].map(total["value"])
+    rows["total"] = rows["report_id"].map(total["value"]).astype("float64")
     rows["parts_sum"] = groups["value"].transform("sum")
     rows["n_parts"] = groups["value"].transform("size")
     sure = (rows["precision"] == "exact") & ~rows["conflict"]

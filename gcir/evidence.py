@@ -54,10 +54,6 @@ def _zh(text: object) -> str:
     return f'<span lang="zh-Hans">{html.escape(str(text), quote=False)}</span>'
 
 
-def _link(address: str, words: str) -> str:
-    return f'<a href="{html.escape(address)}">{words}</a>' if address else words
-
-
 def _report(row: Any) -> str:
     return f"{_zh(row.agency)} {'' if pd.isna(row.year) else int(row.year)}".strip()
 
@@ -68,10 +64,9 @@ def _value(row: Any) -> str:
 
 def _source(row: Any, anchor: str = "") -> str:
     """A link to the words: the report's own page where it was parsed, the published address where it was transcribed."""
-    if row.origin == "parsed":
-        words = html.escape(row.file or row.report_id)
-        return _link(f"reports/{page_name(row.report_id)}{anchor}", words)
-    return _link(row.url, html.escape(say("published_page").en)) if row.url else ""
+    here = f"reports/{page_name(row.report_id)}{anchor}"
+    address, words, title = (here, "read_words", row.file) if row.origin == "parsed" else (row.url, "published_page", row.url)
+    return f'<a href="{html.escape(address)}" title="{html.escape(title)}">{_both(say(words))}</a>' if address else ""
 
 
 def values(rows: pd.DataFrame, **settings: Any) -> Page:

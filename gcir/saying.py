@@ -50,7 +50,9 @@ def reports_by(reports: pd.DataFrame, column: str) -> Told:
     title = say(f"most_{column}", top=top, k=int(counts.iloc[0]), n=len(reports), groups=len(counts))
     rest = [say("name_count", name=_value_name(column, i), k=int(k)) for i, k in counts.head(12).items()]
     silent = len(reports) - len(known)
-    text = title + (say("not_stated", n=silent, what=say(f"column_{column}")) if silent else NONE)
+    text = title + say("in_detail", rows=listed(rest[:5])) if len(rest) > 1 else title
+    if silent:
+        text += say("not_stated", n=silent, what=say(f"column_{column}"))
     return Told(title, text, say("alt_bars", title=title, rows=listed(rest)))
 
 
@@ -100,7 +102,7 @@ def stating(counts: pd.DataFrame, reports: int) -> Told:
     top = lower(name("indicator", totals.index[0]))
     title = say("stating", top=top, k=int(totals.iloc[0]), n=reports)
     rows = [say("stated_by", name=lower(name("indicator", i)), k=int(k), n=reports) for i, k in totals.head(15).items()]
-    text = title + say("stating_once", indicators=len(totals), once=once)
+    text = title + say("in_detail", rows=listed(rows[:5])) + say("stating_once", indicators=len(totals), once=once)
     return Told(title, text, say("alt_bars", title=title, rows=listed(rows)))
 
 

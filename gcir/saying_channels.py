@@ -64,7 +64,8 @@ def stated_channels(rows: pd.DataFrame) -> Told:
     title = say("stated_channels", n=n, k=int(counts.iloc[0]), top=top)
     lines = [say("stated_by", name=_channel(c), k=int(k), n=n) for c, k in counts.head(15).items()]
     small = say("too_few_for_rates", n=n, least=compare.SMALLEST) if n < compare.SMALLEST else NONE
-    return Told(title, title + small + say("channels_absence"), say("alt_bars", title=title, rows=listed(lines)))
+    detail = say("in_detail", rows=listed(lines[:5]))
+    return Told(title, title + detail + small + say("channels_absence"), say("alt_bars", title=title, rows=listed(lines)))
 
 
 def relations(rows: pd.DataFrame) -> Told:
@@ -76,7 +77,12 @@ def relations(rows: pd.DataFrame) -> Told:
     title = say("relations", n=len(reports), k=counts.get("partition", 0), over=counts.get("overlap", 0))
     lines = [say("name_count", name=lower(name("relation", r)), k=k) for r, k in counts.items()]
     single = int(((reports["relation"] == "partition") & (reports["n_parts"] == 1)).sum())
-    text = title + (say("relations_single", k=single) if single else NONE) + say("relations_why")
+    text = (
+        title
+        + say("in_detail", rows=listed(lines))
+        + (say("relations_single", k=single) if single else NONE)
+        + say("relations_why")
+    )
     return Told(title, text, say("alt_bars", title=title, rows=listed(lines)))
 
 
@@ -102,7 +108,7 @@ def mix(rows: pd.DataFrame) -> Told:
         for r in each(largest.head(15))
     ]
     few = say("too_few_for_rates", n=len(largest), least=compare.SMALLEST) if len(largest) < compare.SMALLEST else NONE
-    return Told(title, title + few, say("alt_bars", title=title, rows=listed(lines)))
+    return Told(title, title + say("in_detail", rows=listed(lines[:5])) + few, say("alt_bars", title=title, rows=listed(lines)))
 
 
 def over_years_by_channel(rows: pd.DataFrame, channels: tuple[str, ...]) -> Told:

@@ -18,7 +18,7 @@ def categories(rows: pd.DataFrame) -> Told:
     title = say("categories", n=n, k=int(counts.iloc[0]), top=named)
     lines = [say("stated_by", name=lower(name("category", c)), k=int(k), n=n) for c, k in counts.items()]
     small = say("too_few_for_rates", n=n, least=compare.SMALLEST) if n < compare.SMALLEST else Sentence("", "")
-    return Told(title, title + small, say("alt_bars", title=title, rows=listed(lines)))
+    return Told(title, title + say("in_detail", rows=listed(lines[:5])) + small, say("alt_bars", title=title, rows=listed(lines)))
 
 
 def statements(problems: pd.DataFrame, reports: pd.DataFrame) -> Sentence:
@@ -36,7 +36,7 @@ def statements(problems: pd.DataFrame, reports: pd.DataFrame) -> Sentence:
 
 def keyness(table: pd.DataFrame) -> Told:
     """The words that tell statements of problems apart, and how sure that is."""
-    over = table[(table["log_ratio"] > 0) & (table["g2"] > text.LIKELY) & (table["target"] > 1)] if len(table) else table
+    over = text.telling(table)
     if over.empty:
         return Told(*[say("no_keyness")] * 3)
     top = [Sentence(r.word, r.word) for r in each(over.head(3))]

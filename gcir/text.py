@@ -97,6 +97,11 @@ def keyness(target: Mapping[str, str], reference: Mapping[str, str], least: int 
     return table.sort_values(["g2", "word"], ascending=[False, True], ignore_index=True)
 
 
+def telling(table: pd.DataFrame) -> pd.DataFrame:
+    """The words of a keyness table that are over-represented, more than once, and beyond chance at p < 0.05."""
+    return table[(table["log_ratio"] > 0) & (table["target"] > 1) & (table["g2"] > LIKELY)]
+
+
 def g2(a: int, b: int, n_a: int, n_b: int) -> float:
     """Dunning's G² for a word that occurs a times among n_a words and b times among n_b."""
     total, both = n_a + n_b, a + b

@@ -97,16 +97,18 @@ def _face(bold: bool) -> Any:
 
 def wrap(text: str, inches: float, size: float, bold: bool = False) -> list[str]:
     """Lines no wider than `inches`: broken at spaces, and between Chinese characters."""
-    lines, line = [], ""
-    for piece in re.findall(r"[^\s\u2e80-\u9fff\uff00-\uffef]+\s*|\s+|[\u2e80-\u9fff\uff00-\uffef]", text):
-        if line and text_width((line + piece).rstrip(), size, bold) > inches and piece[0] not in _NO_START:
-            lines.append(line.rstrip())
-            line = piece.lstrip()
+    lines: list[list[str]] = [[]]
+    for piece in _PIECE.findall(text):
+        line = lines[-1]
+        if line and text_width("".join([*line, piece]).rstrip(), size, bold) > inches:
+            carried = [line.pop()] if piece[0] in _NO_START and len(line) > 1 else []
+            lines.append([*carried, piece])
         else:
-            line += piece
-    return [*lines, line.rstrip()] if line.strip() else lines
+            line.append(piece)
+    return [words for words in ("".join(line).strip() for line in lines) if words]
 
 
+_PIECE = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef]+\s*|\s+|[\u2e80-\u9fff\uff00-\uffef]")
 _MEASURED_AT = 100  # points
 _NO_START = frozenset(
     ",.;:!?)\uff0c\u3002\u3001\uff1b\uff1a\uff01\uff1f\uff09\u300b\u201d\u2019"
