@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from array import array
 from dataclasses import dataclass
 
@@ -20,6 +21,12 @@ _SPACES = (
 )
 _PLAIN: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _PLAIN |= {ord(c): " " for c in _SPACES}
+# Radicals and compatibility forms, common in text out of PDF files, stand for the ideograph they look like.
+_PLAIN |= {
+    code: plain
+    for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00))
+    if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1 and plain != chr(code)
+}
 _PLAIN |= {0x2028: "\n", 0x2029: "\n", 0x85: "\n"}
 _PLAIN |= {ord(a): b for a, b in zip("﹐﹑﹒﹔﹕﹖﹗﹙﹚﹪﹣−–﹏", ",、.;:?!()%---_", strict=True)}
 _PLAIN |= {ord(a): b for a, b in zip("○◯〔〕﹝﹞", "〇〇()()", strict=True)}

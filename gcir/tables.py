@@ -154,10 +154,10 @@ def _by_header(state: TableState, row: Row) -> bool:
         return False
     cell = by_col[value_cols[0]]
     units = [by_col[c] for c, column in role.items() if column.role == "unit" and c in by_col]
-    skip = {id(cell), *(id(u) for u in units)}
+    skip = {id(cell), *(id(u) for u in units)}  # even where words stand in them
     plain = [c for c in row.own if c.text and id(c) not in skip and read_value(c.text) is None and not labels.is_unit(c.text)]
     names = [c for c in plain if role.get(c.col if state.table.spans_known else row.own.index(c), _OTHER).role not in _ASIDE]
-    if read_value(cell.text) is None or not names:
+    if not names or (read_value(cell.text) is None and not labels.row_entries("statistics", names[-1].text)):
         return False
     _list_item(state, row, names, units[0] if units and units[0].text else None, cell)
     return True

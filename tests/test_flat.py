@@ -25,6 +25,10 @@ def test_full_width_and_odd_spaces_become_plain() -> None:
     assert flatten("１２３，（４）％\u3000\xa0件：") == "123,(4)%  件:"
 
 
+def test_radicals_become_ideographs() -> None:
+    assert flatten("⼯作⼈员⼀名") == "工作人员一名"
+
+
 def test_span_covers_the_spaces_inside() -> None:
     flat = flatten("培训人员达 6 00 余人次。")
     view = squeeze(flat)

@@ -122,6 +122,12 @@ def test_a_row_that_is_too_short_is_a_finding_and_no_figure() -> None:
     assert [f.rule for f in reading.findings] == ["table_unaligned"]
 
 
+def test_a_cell_that_holds_words_is_told_from_a_blank() -> None:
+    reading = read("指标 | 单位 | 数量\n主动公开数量 | 条 | 见附件二\n收到申请数 | 件 | \n")
+    assert [(f.value, f.stated_as) for f in reading.figures] == [(None, "unreadable"), (None, "blank")]
+    assert [(f.rule, f.found) for f in reading.findings] == [("value_unreadable", "见附件二")]
+
+
 def test_only_empty_cells_are_a_lost_table() -> None:
     reading = read("正文。\n|||||\n|||||\n")
     assert reading.figures == []
