@@ -177,10 +177,13 @@ def _list_item(state: TableState, row: Row, names: list[Cell], unit: Cell | None
     if value is None and entry is None and unit is None:
         return
     if value is None:
-        behind = [c for c in row.own if c.start >= names[-1].end and not c.text]
-        if not behind or (unit is None and entry is None):
+        behind = [c for c in row.own if c.start >= (unit or names[-1]).end and not c.text]
+        if behind:
+            value = behind[0] if unit else behind[-1]
+        elif unit and entry:  # label and unit are printed, and nothing behind them
+            value = Cell("", unit.end, unit.end, unit.row, unit.col + 1)
+        else:
             return
-        value = behind[-1] if unit is None else next((c for c in behind if c.start >= unit.end), behind[-1])
     if entry is None and unit is None and not value.text:
         return
     state.emit(row, label, "", value, entry, "", unit.text.strip("() ") if unit else "")
