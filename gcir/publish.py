@@ -81,7 +81,7 @@ def report_command(
         say(f"warning: {line}")
     for line in result.errors:
         say(f"error: {line}")
-    say(f"{len(result.written)} pages written, {len(result.unchanged)} unchanged. Open {out / 'index.html'}")
+    say(f"Pages written: {len(result.written)}, unchanged: {len(result.unchanged)}. Open {out / 'index.html'}")
     return 1 if result.errors else 0
 
 
