@@ -85,11 +85,17 @@ def _named(found: dict[Path, tuple[Path, bool]]) -> Iterator[Source]:
 def _walk(folder: Path, leave_out: Path | None) -> Iterator[Path]:
     skipped = leave_out and Path(os.path.abspath(leave_out))
     for place, folders, files in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and Path(place, f) != skipped)
+        stems = {name.rpartition(".")[0] for name in files}
+        folders[:] = sorted(f for f in folders if not _apart(f, stems) and Path(place, f) != skipped)
         for name in sorted(files):
             path = Path(place, name)
             if not name.startswith((".", "~$")) and name.lower() not in _NOT_REPORTS and path.is_file():
                 yield path
+
+
+def _apart(folder: str, stems: set[str]) -> bool:
+    """Hidden folders, and those in which a browser keeps the pictures and scripts of a page saved beside them."""
+    return folder.startswith(".") or folder.removesuffix("_files").removesuffix(".files") in stems - {folder}
 
 
 def _shown(path: Path) -> str:

@@ -87,7 +87,7 @@ def main() -> None:
         font.save(path)
         print(f"{path.name}: {len(font.getBestCmap())} characters, {path.stat().st_size / 1e6:.2f} MB")
     lost = sorted(c for c in keep if c.isalpha() and c >= "\u3400" and ord(c) not in font.getBestCmap())
-    print("not in the source font:", " ".join(f"U+{ord(c):04X}" for c in lost) or "none")
+    print(f"{len(lost)} characters are not in the source font, the first of them:", " ".join(f"U+{ord(c):04X}" for c in lost[:9]))
 
 
 if __name__ == "__main__":
