@@ -1,0 +1,165 @@
+"""What the reports of one agency say of each other: carried over, stock and flow, jumps, figures stated twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gcir import codebook
+from gcir.checks_rules import ANY, DIMENSIONS, Key, Rule, Sum, applicants, every, finding, number
+from gcir.model import Finding
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_KINDS = ("years", "jump", "again")
+_RATIO = 5.0  # above it, or below its inverse, two years are listed for a second look
+_FEWEST = 20  # below so many cases a large ratio says little
+_CLOSE = 1e-6
+_OF_REQUESTS = "requests_"
+
+
+class _Value(NamedTuple):
+    """One number of a report, with where its words stand."""
+
+    value: float
+    start: int | None
+    end: int | None
+
+
+@dataclass(slots=True)
+class _Report:
+    """One report of the corpus: whose, about which year, and its unambiguous exact numbers."""
+
+    report_id: str
+    agency: str
+    year: int
+    values: dict[Key, _Value] = field(default_factory=dict)
+
+
+def over_years(corpus: Any) -> pd.DataFrame:
+    """Findings over the years of each agency: columns of `findings`, then agency and year; empty without any."""
+    import pandas as pd
+
+    from gcir import schemas
+
+    rules = [rule for rule in every() if rule.kind in _KINDS]
+    rows = []
+    for reports in _agencies(corpus, _wanted(rules)):
+        by_year = {r.year: r for r in reversed(reports)}
+        for report in by_year.values():
+            before = by_year.get(report.year - 1)
+            for rule in rules:
+                others = [r for r in reports if r.year == report.year and r is not report]
+                rows += [(report, f) for f in _found(rule, report, before, others)]
+    columns = [*schemas.names("findings"), "agency", "year"]
+    taken = [c for c in columns if c not in ("report_id", "agency", "year")]
+    records = [(r.report_id, *(getattr(f, c) for c in taken), r.agency, r.year) for r, f in rows]
+    frame = pd.DataFrame.from_records(records, columns=columns)
+    return schemas.typed("findings", frame).astype({"agency": "str", "year": "Int64"})
+
+
+def _wanted(rules: list[Rule]) -> set[str]:
+    """The indicators that the rules name; all that may be restated are those of the other rules."""
+    return {term.indicator for rule in rules for term in (*rule.left, *rule.right) if term.indicator != ANY}
+
+
+def _agencies(corpus: Any, indicators: set[str]) -> Iterator[list[_Report]]:
+    """The reports of each agency with a year, in the order of the years."""
+    from gcir import compare
+
+    known = compare.plain(corpus.reports, ["agency", "agency_id", "province", "prefecture", "county"])
+    known = known[known["year"].notna() & (known["agency"] != "")]
+    reports = {r.report_id: _Report(r.report_id, r.agency, int(r.year)) for r in compare.each(known)}
+    figures = corpus.figures[corpus.figures["report_id"].isin(reports) & corpus.figures["indicator"].isin(indicators)]
+    chosen = compare.choose(figures)
+    for row in compare.each(chosen[chosen["value"].notna() & (chosen["precision"] == "exact") & ~chosen["conflict"]]):
+        channel, content, route, applicant = (getattr(row, d) for d in DIMENSIONS)
+        place = (row.indicator, channel, content, route, applicant)
+        reports[row.report_id].values[place] = _Value(float(row.value), _offset(row, "start"), _offset(row, "end"))
+    groups: dict[tuple[str, ...], list[_Report]] = {}
+    for row in compare.each(known):
+        whose = (row.agency_id,) if row.agency_id else (row.agency, row.province, row.prefecture, row.county)
+        groups.setdefault(whose, []).append(reports[row.report_id])
+    for group in groups.values():
+        if len(group) > 1:
+            yield sorted(group, key=lambda r: (r.year, r.report_id))
+
+
+def _offset(row: Any, name: str) -> int | None:
+    value = getattr(row, name, None)
+    return None if value is None or value != value else int(value)
+
+
+def _found(rule: Rule, report: _Report, before: _Report | None, others: list[_Report]) -> list[Finding]:
+    if rule.kind == "again":
+        return [f for other in others for f in _restated(report, other)]
+    if before is None:
+        return []
+    return _flow(rule, report, before) if rule.kind == "years" else _jumps(rule, report, before)
+
+
+def _side(terms: Sum, report: _Report, before: _Report, dimension: str, code: str) -> list[_Value] | None:
+    found = [(before if term.years else report).values.get(term.key(dimension, code)) for term in terms]
+    return [v for v in found if v is not None] if None not in found else None
+
+
+def _flow(rule: Rule, report: _Report, before: _Report) -> list[Finding]:
+    """What a year begins with against what the year before ended with; one finding for all columns."""
+    wrong = []
+    for code in ("", *applicants()) if rule.over else ("",):
+        left = _side(rule.left, report, before, rule.over, code)
+        right = _side(rule.right, report, before, rule.over, code)
+        if left is not None and right is not None:
+            found, expected = (sum(v.value for v in side) for side in (left, right))
+            if abs(found - expected) > _CLOSE:
+                wrong.append((code, found, expected, left[0]))
+    if not wrong:
+        return []
+    _, found, expected, at = wrong[0]
+    name = "carry_over_mismatch" if rule.left[0].indicator.startswith(_OF_REQUESTS) else "stock_flow_mismatch"
+    listed = "; ".join(f"{code or 'total'} {number(a)} ≠ {number(b)}" for code, a, b, _ in wrong)
+    words = f"{rule.label}, {before.year} and {report.year}: {listed}"
+    return [_at(name, rule, at, number(expected), number(found), words)]
+
+
+def _at(name: str, rule: Rule, at: _Value, expected: str, found: str, words: str, indicator: str = "") -> Finding:
+    span = (at.start, at.end) if at.start is not None and at.end is not None else None
+    indicator = indicator or rule.left[0].indicator
+    return finding(name, span, indicator=indicator, expected=expected, found=found, detail=words)
+
+
+def _jumps(rule: Rule, report: _Report, before: _Report) -> list[Finding]:
+    """Numbers far above or below those of the year before; none across a change of form that ends comparison."""
+    found = []
+    for term in rule.left:
+        new, old = report.values.get(term.key()), before.values.get(term.key())
+        if new is None or old is None or max(new.value, old.value) < _FEWEST or _is_broken(term.indicator, report.year):
+            continue
+        if new.value > _RATIO * old.value or old.value > _RATIO * new.value:
+            expected, now = number(old.value), number(new.value)
+            words = f"{' '.join(filter(None, term[:3:2]))}: {expected} in {before.year}, {now} in {report.year}"
+            found.append(_at("jump_over_years", rule, new, expected, now, words, term.indicator))
+    return found
+
+
+def _is_broken(indicator: str, year: int) -> bool:
+    """Whether a new form in this year keeps an indicator from being compared with the year before."""
+    columns = ("year", "indicator", "comparability", "label_zh", "label_en", "note_zh", "note_en")
+    rows = codebook.read("breaks", columns)
+    return any(
+        r["year"] == str(year) and r["comparability"] == "not_comparable" and r["indicator"] in ("", indicator) for r in rows
+    )
+
+
+def _restated(report: _Report, other: _Report) -> Iterator[Finding]:
+    """Numbers that another report of the same agency states differently for the same year."""
+    for key, value in report.values.items():
+        twin = other.values.get(key)
+        if twin is not None and abs(twin.value - value.value) > _CLOSE:
+            place = " ".join(filter(None, key))
+            expected, found = number(twin.value), number(value.value)
+            words = f"{place} of {report.year}: {found} here, {expected} in {other.report_id}"
+            span = (value.start, value.end) if value.start is not None and value.end is not None else None
+            yield finding("figure_restated", span, indicator=key[0], expected=expected, found=found, detail=words)
