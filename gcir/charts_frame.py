@@ -175,7 +175,7 @@ def count_axis(ax: Axes, axis: str, largest: float) -> None:
     which.set_ticks([0.0, *(10.0**p for p in range(power + 1))])
     which.set_minor_locator(NullLocator())
     which.set_major_formatter(FuncFormatter(lambda v, _: short(v)))
-    getattr(ax, f"set_{axis}lim")(-0.4 if axis == "x" else -1.1, 10.0**power * 1.6)
+    getattr(ax, f"set_{axis}lim")(-0.7 if axis == "x" else -1.1, 10.0**power * 1.6)
 
 
 def short(value: float) -> str:

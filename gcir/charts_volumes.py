@@ -46,11 +46,14 @@ def by_kind(rows: pd.DataFrame, indicator: str) -> Axes:
     fig, (ax,) = new(row_height(len(kinds), 0.56, 0.62))
     rows = rows.assign(row=rows["agency_kind"].map({k: i for i, k in enumerate(kinds)})).sort_values(["row", "value"])
     offsets = np.concatenate([spread(len(g)) * 0.22 for _, g in rows.groupby("row")])
-    points(ax, rows, rows["value"], rows["row"].to_numpy(dtype=float) + offsets, RIGHTWARD)
+    band = spread(len(rows), 0.5698402909980532) * 0.38  # zeros spread over a band, so that they can be counted
+    points(ax, rows, rows["value"].where(rows["value"] != 0, band), rows["row"].to_numpy(dtype=float) + offsets, RIGHTWARD)
+    ax.axvspan(-0.5, 0.5, color=BAND, zorder=0)
     for row in range(len(kinds)):
         _median_tick(ax, row, *medians[row])
     label_rows(ax, [name("agency_kind", k) for k in kinds], [f"n = {n:,}" for n in summary["n"]])
     count_axis(ax, "x", rows["value"].max())
+    ax.set_ylim(len(kinds) - 0.3, ax.get_ylim()[1])
     ax.grid(axis="x")
     ax.annotate(say("column_median").zh, (1, 1), (5, 2), xycoords="axes fraction", textcoords="offset points", size=8, color=TEXT)
     ax.set_xlabel(axis_words(indicator), linespacing=1.3)
@@ -118,7 +121,7 @@ def over_years(rows: pd.DataFrame, indicator: str) -> Axes:
     fig, (ax,) = new(3.9)
     rows = rows.sort_values(["year", "value"])
     offsets = np.concatenate([spread(len(g)) * 0.3 for _, g in rows.groupby("year")])
-    band = spread(len(rows), 0.5698402909980532) * 0.38  # zeros spread over a band, so that they can be counted
+    band = spread(len(rows), 0.5698402909980532) * 0.38
     points(ax, rows, rows["year"].to_numpy(dtype=float) + offsets, rows["value"].where(rows["value"] != 0, band), UPWARD)
     ax.axhspan(-0.5, 0.5, color=BAND, zorder=0)
     count_axis(ax, "y", rows["value"].max())

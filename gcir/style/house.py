@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-ACCENT, INK, TEXT, GREY, PALE, BAND = "#c2410c", "#1f2933", "#52606d", "#8592a0", "#d3d9df", "#f3f5f7"
+ACCENT, INK, TEXT, GREY, PALE, BAND = "#c2410c", "#1f2933", "#52606d", "#8592a0", "#d3d9df", "#e9edf1"
 WIDE, NARROW = 9.0, 3.7  # inches; at 100 px an inch a page column and a phone
 PNG_DPI = 200
 
@@ -101,14 +101,17 @@ def wrap(text: str, inches: float, size: float, bold: bool = False) -> list[str]
     for piece in _PIECE.findall(text):
         line = lines[-1]
         if line and text_width("".join([*line, piece]).rstrip(), size, bold) > inches:
-            carried = [line.pop()] if piece[0] in _NO_START and len(line) > 1 else []
-            lines.append([*carried, piece])
+            carried = [piece]
+            while len(line) > 1 and (carried[0][0] in _NO_START or line[-1] in _NO_END):
+                carried.insert(0, line.pop())
+            lines.append(carried)
         else:
             line.append(piece)
     return [words for words in ("".join(line).strip() for line in lines) if words]
 
 
 _PIECE = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef]+\s*|\s+|[\u2e80-\u9fff\uff00-\uffef]")
+_NO_END = frozenset("(\uff08\u300a\u201c\u2018")  # opening marks too
 _MEASURED_AT = 100  # points
 _NO_START = frozenset(
     ",.;:!?)\uff0c\u3002\u3001\uff1b\uff1a\uff01\uff1f\uff09\u300b\u201d\u2019"
