@@ -1,25 +1,23 @@
 """What people call the codes of the tables, in Chinese and English, from the codebook."""
 
-import csv
 import functools
 
 from gcir import codebook
 
-# Files that name the codes of one group each; labels.csv names the small groups.
-_FILES = {"indicator": "indicators", "channel": "channels", "category": "problem_categories"}
+# Files that name the codes of one group each, their columns and the column of the code; labels.csv names the small groups.
+_FILES = {
+    "indicator": ("indicators", ("id", "label_zh", "label_en", "unit", "group"), "id"),
+    "channel": ("channels", ("id", "label_zh", "label_en", "pattern"), "id"),
+    "category": ("problem_categories", ("category", "label_zh", "label_en", "definition", "examples_zh"), "category"),
+}
 
 
 @functools.cache
 def _names() -> dict[tuple[str, str], tuple[str, str]]:
-    found = {}
-    for group, name in {"": "labels", **_FILES}.items():
-        path = codebook.folder() / f"{name}.csv"
-        if not path.exists():
-            continue
-        with path.open(newline="", encoding="utf-8") as f:
-            for row in csv.DictReader(f):
-                key = row.get("id") or row.get(group) or row.get(name) or ""
-                found[(group or row.get("group", ""), key)] = (row.get("label_zh", ""), row.get("label_en", ""))
+    small = codebook.read("labels", ("group", "id", "label_zh", "label_en"))
+    found = {(row["group"], row["id"]): (row["label_zh"], row["label_en"]) for row in small}
+    for group, (name, columns, key) in _FILES.items():
+        found |= {(group, row[key]): (row["label_zh"], row["label_en"]) for row in codebook.read(name, columns, key)}
     return found
 
 
