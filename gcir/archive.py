@@ -47,6 +47,8 @@ class Archive:
         self._used += len(data)
         if len(data) > left:
             raise UnreadableFile("unpacks_too_large", f"parts of more than {self._limits.part_bytes} bytes")
+        if name.endswith(".xml") and data.count(b"<") > self._limits.xml_tags:
+            raise UnreadableFile("too_large", f"{name} has more than {self._limits.xml_tags} tags")
         return data
 
     def xml(self, name: str) -> Any:

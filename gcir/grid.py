@@ -151,9 +151,9 @@ def _table(text: str, lines: list[_Line], limits: Limits) -> Table | None:
     for number, (start, end) in enumerate(spans):
         if not cells:
             start = _after_prose(text, start, end, pattern)
-        cells += _cells(text, start, end, pattern, number, opened)
-        if len(cells) > limits.table_cells:
+        if len(cells) + text.count("|", start, end) > limits.table_cells + 2:
             raise UnreadableFile("table_too_large", f"a table with more than {limits.table_cells} cells")
+        cells += _cells(text, start, end, pattern, number, opened)
     return Table(tuple(cells), cells[0].start if not opened else rows[0].start, rows[-1].end, spans_known=False)
 
 
@@ -209,17 +209,18 @@ def _after_prose(text: str, start: int, end: int, pattern: re.Pattern[str]) -> i
 
 
 def _cells(text: str, start: int, end: int, pattern: re.Pattern[str], row: int, opened: bool) -> list[Cell]:
-    borders = [m.start() for m in pattern.finditer(text, start, end)]
-    edges = [start - 1, *borders, end]
-    if opened and borders and borders[0] == start:
-        edges = edges[1:]
-    if pattern is _PIPE and borders and borders[-1] == end - 1 and len(edges) > 2:
-        edges.pop()
+    pieces = pattern.split(text[start:end])
+    at = start
+    if opened and len(pieces) > 1 and not pieces[0]:
+        at += 1
+        del pieces[0]
+    if pattern is _PIPE and not pieces[-1] and len(pieces) > 1:
+        pieces.pop()
     trim = " \t\r\n\xa0\u3000*" if opened else None
     cells: list[Cell] = []
-    for left, right in pairwise(edges):
-        raw = text[left + 1 : right]
-        words = raw.strip(trim)
-        at = left + 1 + (len(raw) - len(raw.lstrip(trim)) if words else 0)
-        cells.append(Cell(words, at, at + len(words), row, len(cells)))
+    for col, piece in enumerate(pieces):
+        words = piece.strip(trim)
+        first = at + piece.index(words) if words else at
+        cells.append(Cell(words, first, first + len(words), row, col))
+        at += len(piece) + 1
     return cells

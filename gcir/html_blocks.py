@@ -115,6 +115,8 @@ def blocks_of(body: Element, limits: Limits, clock: Clock) -> tuple[list[Block],
             walker.enter(element, tag)
             stack.append((element, False))
             depth += 1
+            if not depth % 16:
+                clock.check()
             if depth > limits.html_depth:
                 raise UnreadableFile("too_deep", f"tags nested deeper than {limits.html_depth}")
             stack.extend((child, True) for child in reversed(element) if isinstance(child.tag, str))

@@ -40,22 +40,30 @@ def is_link(block: Block) -> bool:
     return 2 * block.links >= len(block.text) or rest <= 2
 
 
+@functools.cache
+def _whole_lines() -> frozenset[str]:
+    return frozenset((*_phrases()["whole"], *_phrases()["related"]))
+
+
+@functools.lru_cache(maxsize=4096)
 def _squeezed(text: str) -> str:
     return "".join(flatten(text).lower().split())
 
 
 def is_chrome(block: Block) -> bool:
     """A line that belongs to the page around the report."""
-    if block.rows or block.image:
+    if not block.text or len(block.text) > 2 * _SHORT:
         return False
     words = _squeezed(block.text)
-    if words.strip(":[]【】()>》+") in (*_phrases()["whole"], *_phrases()["related"]):
+    if words.strip(":[]【】()>》+") in _whole_lines():
         return True
     return len(words) < _SHORT and words.startswith(_phrases()["start"])
 
 
 def is_foot(block: Block) -> bool:
     """A line of the kind that stands at the foot of every page of a site."""
+    if not block.text or len(block.text) > 4 * _SHORT:
+        return False
     words = _squeezed(block.text)
     return len(words) < 2 * _SHORT and any(p in words for p in _phrases()["footer"])
 
@@ -149,17 +157,17 @@ def is_dated(block: Block) -> bool:
 
 def _belongs(page: Page, i: int) -> bool:
     block = page.blocks[i]
-    if block.side or page.is_link[i] or is_index_table(block) or (is_chrome(block) and not is_dated(block)):
+    if block.side or page.is_link[i] or (block.rows and is_index_table(block)) or (is_chrome(block) and not is_dated(block)):
         return False
     return block.image or bool(block.rows) or not _is_index_line(block)
 
 
 def _is_index_line(block: Block) -> bool:
     """A short line about the document that is no part of it, such as its index number."""
-    words = _squeezed(block.text)
-    if len(words) > _SHORT or is_dated(block):
+    if len(block.text) > 2 * _SHORT or not (":" in block.text or "：" in block.text):
         return False
-    return any(words.startswith(label) and words[len(label) : len(label) + 1] == ":" for label in page_labels())
+    words = _squeezed(block.text)
+    return len(words) <= _SHORT and words.partition(":")[0] in page_labels() and not is_dated(block)
 
 
 def _dropped(page: Page, core: Node) -> set[int]:

@@ -11,6 +11,7 @@ from gcir.model import UnreadableFile
 Element = Any
 """An lxml element; lxml has no types of its own."""
 
+_TAG = re.compile(r"<[a-zA-Z][\w:-]{0,40}\s")
 _DATA_ADDRESS = re.compile(r"""data:[\w./+;=-]{0,80},[^"'\s>)]{200,}""")
 _UNWANTED = bytes([*range(9), 11, 12, *range(14, 32)])
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.I)
@@ -26,8 +27,12 @@ def parse(text: str, limits: Limits) -> Element:
         raise UnreadableFile("too_large", f"more than {limits.html_tags} tags")
     if "data:" in text:
         text = _DATA_ADDRESS.sub("data:", text)
-    if len(text) > 4 * limits.text_chars:
-        raise UnreadableFile("too_large", f"{len(text)} characters of markup; the limit is {4 * limits.text_chars}")
+    if len(text) > limits.markup_chars:
+        raise UnreadableFile("too_large", f"{len(text)} characters of markup; the limit is {limits.markup_chars}")
+    for piece in text.split(">"):
+        tag = _TAG.search(piece) if piece.count("=") > limits.tag_attributes else None
+        if tag and piece.count("=", tag.start()) > limits.tag_attributes:
+            raise UnreadableFile("too_large", f"a tag with more than {limits.tag_attributes} attributes")
     for stray in ("\ue000", "\ufffe", "\uffff"):
         text = text.replace(stray, "")
     source = text.encode("utf-8", "replace").translate(None, _UNWANTED)

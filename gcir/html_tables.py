@@ -5,6 +5,7 @@ import re
 from gcir.blocks import Rows
 from gcir.html_source import Element, remove
 from gcir.limits import Clock, Limits
+from gcir.model import UnreadableFile
 from gcir.spans import CELL_BREAK, RawCell, tidy_cell
 
 _NUMBER = re.compile(r"[-+]?[\d,.，．%％]+\s*[^\W\d]{0,2}")
@@ -21,7 +22,7 @@ def data_tables(root: Element, limits: Limits, clock: Clock) -> tuple[dict[Eleme
     rows_of: dict[Element, Rows] = {}
     inner: dict[Element, list[Element]] = {}
     arranging: set[Element] = set()
-    for table in reversed(list(root.iter("table"))):
+    for table in reversed(_tables(root, limits)):
         clock.check()
         within = [t for t in table.iter("table") if t is not table]
         nested = [t for t in within if t in rows_of]
@@ -37,6 +38,15 @@ def data_tables(root: Element, limits: Limits, clock: Clock) -> tuple[dict[Eleme
         elif sum(bool(cell.text) for row in rows for cell in row) > 1:
             arranging.add(table)
     return rows_of, inner
+
+
+def _tables(root: Element, limits: Limits) -> list[Element]:
+    depths: dict[Element, int] = {}
+    for table in root.iter("table"):
+        depths[table] = depths.get(next(table.iterancestors("table"), None), 0) + 1
+        if depths[table] > limits.table_depth:
+            raise UnreadableFile("too_deep", f"tables nested deeper than {limits.table_depth}")
+    return list(depths)
 
 
 def _holds_own_values(table: Element, nested: list[Element]) -> bool:

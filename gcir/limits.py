@@ -11,13 +11,18 @@ class Limits:
     """Bounds for one file. The defaults fit every honest report many times over."""
 
     file_bytes: int = 50_000_000
-    text_chars: int = 5_000_000
-    html_tags: int = 400_000
+    text_chars: int = 2_000_000
+    markup_chars: int = 10_000_000
+    html_tags: int = 120_000
     html_depth: int = 1_000
+    tag_attributes: int = 1_000
+    table_depth: int = 30
     span: int = 100
     table_cells: int = 20_000
     unpacked_bytes: int = 200_000_000
     part_bytes: int = 30_000_000
+    xml_tags: int = 600_000
+    sheet_cells: int = 200_000
     unpack_ratio: int = 300
     pdf_pages: int = 300
     pdf_page_objects: int = 50_000

@@ -1,10 +1,11 @@
 """Word files: paragraphs with their printed numbers, tables with merged cells, in reading order."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from gcir.archive import Archive
-from gcir.blocks import Block, missing_tables, write_blocks
+from gcir.blocks import Block, Rows, missing_tables, write_blocks
 from gcir.docx_numbering import Numbering
 from gcir.limits import Clock, Limits
 from gcir.model import Document, UnreadableFile
@@ -142,46 +143,53 @@ class _Reader:
 
     def table(self, tbl: Any) -> Iterator[Block]:
         """A table as one block, or its content when it only arranges the page."""
-        counted = self.numbering.counts.copy()
-        grid = self.grid(tbl)
+        self.clock.check()
         inner = [t for t in tbl.iter(f"{self.w}tbl") if t is not tbl]
-        rows = [[cell for cell, _ in row] for row in grid]
+        nested = sum(len("".join(t.itertext())) for t in inner if self.holder(t) is tbl)
+        if inner and 2 * nested > len("".join(tbl.itertext())):
+            yield from self.content(tbl)
+            return
+        counted = self.numbering.counts.copy()
+        rows = self.grid(tbl)
         filled = [cell.text for row in rows for cell in row if cell.text]
-        size, longest = sum(map(len, filled)), max(map(len, filled), default=0)
-        nested = sum(len("".join(t.itertext())) for t in inner)
-        whole = len("".join(tbl.itertext()))
-        if max(map(len, rows), default=0) < 2 or (longest > _PROSE and 2 * longest > size) or 2 * nested > whole:
+        longest = max(map(len, filled), default=0)
+        if max(map(len, rows), default=0) < 2 or (longest > _PROSE and 2 * longest > sum(map(len, filled))):
             self.numbering.counts = counted
-            for row in grid:
-                for _, tc in row:
-                    yield from self.blocks(tc)
+            yield from self.content(tbl)
             return
         yield Block(rows=rows)
         for t in inner:
-            if not any(ancestor in inner for ancestor in t.iterancestors(f"{self.w}tbl")):
+            if self.holder(t) is tbl:
                 yield from self.table(t)
 
-    def grid(self, tbl: Any) -> list[list[tuple[RawCell, Any]]]:
+    def holder(self, tbl: Any) -> Any:
+        """The table that a table stands in."""
+        return next(tbl.iterancestors(f"{self.w}tbl"), None)
+
+    def content(self, tbl: Any) -> Iterator[Block]:
+        """What the cells of a table hold, as parts of the page."""
+        for tr in self.children(tbl, "tr"):
+            for tc in self.children(tr, "tc"):
+                yield from self.blocks(tc)
+
+    def grid(self, tbl: Any) -> Rows:
         """Rows of cells with the spans that Word's merge marks make."""
         open_merges: dict[int, tuple[int, int]] = {}
-        rows: list[list[tuple[RawCell, Any]]] = []
+        rows: Rows = []
         for tr in self.children(tbl, "tr"):
             self.clock.check()
-            row: list[tuple[RawCell, Any]] = []
             col = self.skipped(tr)
-            if col:
-                row.append((RawCell("", 1, col), tr))
+            row = [RawCell("", 1, col)] if col else []
             for tc in self.children(tr, "tc"):
                 width, merge = self.merge(tc)
                 if merge == "continue" and col in open_merges:
                     r, i = open_merges[col]
-                    cell, owner = rows[r][i]
-                    rows[r][i] = (RawCell(cell.text, len(rows) - r + 1, cell.colspan), owner)
+                    rows[r][i] = replace(rows[r][i], rowspan=len(rows) - r + 1)
                 else:
                     open_merges.pop(col, None)
                     if merge:
                         open_merges[col] = (len(rows), len(row))
-                    row.append((RawCell(self.cell_words(tc), 1, width), tc))
+                    row.append(RawCell(self.cell_words(tc), 1, width))
                 col += width
             rows.append(row)
         return rows

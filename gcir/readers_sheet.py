@@ -1,6 +1,9 @@
 """Workbooks: each visible sheet as lines over its tables."""
 
 import io
+import re
+import struct
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -8,8 +11,11 @@ from gcir.archive import Archive
 from gcir.blocks import Block, Rows, write_blocks
 from gcir.limits import Limits
 from gcir.model import Document, UnreadableFile
+from gcir.ole import OldOffice
 from gcir.spans import RawCell, tidy
 
+_CELL = re.compile(rb'<(?:\w{1,9}:)?c\s[^<>]{0,80}?\br="([A-Z]{1,3})(\d{1,7})"[^<>/]{0,80}>')
+_CELL_RECORDS = frozenset((0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E))
 _PARTS = ("xl/", "[Content_Types].xml", "_rels/")
 
 
@@ -18,13 +24,20 @@ def read_sheet(data: bytes, name: str, container: str, limits: Limits) -> Docume
     from python_calamine import CalamineError, CalamineWorkbook
 
     if container == "xlsx":
+        archive = Archive(data, limits)
+        for part in archive.names:
+            if part.startswith("xl/worksheets/") and part.endswith(".xml"):
+                _check_size(_places_in_xml(archive.read(part)), limits)
         data = Archive(data, limits).repacked(_PARTS)
+    else:
+        files = OldOffice(data)
+        _check_size(_places_in_records(files.stream("Workbook") or files.stream("Book")), limits)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         blocks: list[Block] = []
         for number, meta in enumerate(workbook.sheets_metadata):
             if str(meta.visible).endswith("Visible"):
-                blocks += _sheet(workbook.get_sheet_by_index(number), limits)
+                blocks += _sheet(workbook.get_sheet_by_index(number))
     except (CalamineError, OSError, ValueError) as error:
         reason = "encrypted" if "password" in str(error).lower() else "damaged"
         raise UnreadableFile(reason, f"not a readable workbook: {error}"[:200]) from error
@@ -34,9 +47,35 @@ def read_sheet(data: bytes, name: str, container: str, limits: Limits) -> Docume
     return Document(name, writer.text(), tuple(writer.tables), container)
 
 
-def _sheet(sheet: Any, limits: Limits) -> list[Block]:
-    if sheet.total_height * sheet.total_width > 50 * limits.table_cells:
-        raise UnreadableFile("table_too_large", f"a sheet of {sheet.total_height} by {sheet.total_width} cells")
+def _places_in_xml(part: bytes) -> Iterator[tuple[int, int]]:
+    """Row and column of every filled cell of a sheet."""
+    for match in _CELL.finditer(part):
+        col = 0
+        for letter in match[1]:
+            col = 26 * col + letter - 64
+        yield int(match[2]), col
+
+
+def _places_in_records(stream: bytes) -> Iterator[tuple[int, int]]:
+    """The same from the records of an old workbook, all sheets taken together."""
+    at = 0
+    while at + 8 <= len(stream):
+        kind, size, row, col = struct.unpack_from("<HHHH", stream, at)
+        if kind in _CELL_RECORDS:
+            yield row + 1, col + 1
+        at += 4 + size
+
+
+def _check_size(places: Iterator[tuple[int, int]], limits: Limits) -> None:
+    """Refuse a sheet whose corners are so far apart that its grid would fill the memory."""
+    rows = cols = 0
+    for row, col in places:
+        rows, cols = max(rows, row), max(cols, col)
+        if rows * cols > limits.sheet_cells:
+            raise UnreadableFile("table_too_large", f"a sheet of {rows} by {cols} cells")
+
+
+def _sheet(sheet: Any) -> list[Block]:
     values: list[list[object]] = sheet.to_python(skip_empty_area=False)
     merged = {first: (last[0] - first[0] + 1, last[1] - first[1] + 1) for first, last in sheet.merged_cell_ranges or ()}
     covered = {

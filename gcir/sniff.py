@@ -3,10 +3,13 @@
 import email
 import re
 
+from gcir.model import UnreadableFile
+
 _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 _STREAMS = (("EncryptedPackage", "encrypted"), ("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"))
 _STREAMS_IN_BYTES = tuple((name.encode("utf-16-le"), kind) for name, kind in _STREAMS)
 _ARCHIVES = ((b"word/document.xml", "docx"), (b"xl/workbook", "xlsx"))
+_MOST_PARTS = 5000
 _MAIL = re.compile(rb"\s*(?:from|mime-version|date|subject|content-type|x-[\w-]+):[^\n]{0,500}\n", re.I)
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div)\b", re.I | re.S
@@ -33,6 +36,8 @@ def page_in_mail(data: bytes) -> tuple[bytes, str] | None:
     """The page inside a web archive (a page saved as one mail message) and its address, if it is one."""
     if not _MAIL.match(data[:1000]) or b"mime-version" not in data[:4000].lower():
         return None
+    if data.count(b"\n--") > _MOST_PARTS:
+        raise UnreadableFile("too_large", f"a web archive of more than {_MOST_PARTS} parts")
     message = email.message_from_bytes(data)
     for part in message.walk():
         if part.get_content_type() == "text/html":
