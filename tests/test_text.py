@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_corpus import report
 
@@ -20,6 +20,7 @@ def test_domain_words_are_kept_whole_and_pieces_give_back_the_text():
     assert {"政府信息公开", "兼职人员", "信息更新"} <= set(pieces)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("政府信息公开主动申请不够及时2014年12条,。 \n|ab"), max_size=60))
 def test_nothing_is_lost_in_segmentation(words):
     assert "".join(text.segment(words)) == words
@@ -69,6 +70,7 @@ def test_g2_agrees_with_the_sum_over_the_four_cells():
     assert text.g2(10, 5, 100, 900) == pytest.approx(expected)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 50), st.integers(0, 50), st.integers(50, 500), st.integers(50, 500))
 def test_g2_is_symmetric_and_never_negative(a, b, n_a, n_b):
     assert text.g2(a, b, n_a, n_b) == pytest.approx(text.g2(b, a, n_b, n_a))
@@ -107,6 +109,7 @@ def test_distinctive_words_belong_to_their_own_group():
     assert text.distinctive({}).empty
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("有待加强\n ,。"), max_size=80))
 def test_concordance_points_at_the_word(words):
     found = text.concordance({"甲": words}, "有待", width=5)
