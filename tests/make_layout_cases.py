@@ -287,6 +287,8 @@ def requests(pen: Pen, words: Words, o: dict) -> list[Sheet]:
     """
     people = o.get("order") or [PERSON, *ORGANISATIONS, TOTAL]
     rows = [r for r in read("requests") if r["layout"] in ("both", o["requests"])]
+    if o.get("subtotals"):
+        rows = _subtotalled(rows)
     counts = _counts(pen, rows, people)
     relation = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
     head = _one_head(people, words, relation) if o.get("one_head") else _three_heads(people, words, relation)
@@ -300,10 +302,12 @@ def requests(pen: Pen, words: Words, o: dict) -> list[Sheet]:
         cells = [pen.cell(count[p], "件") for p in people]
         if o.get("short"):
             cells = cells[:-1]
-        else:
+        elif not row.get("free"):
             sheet.wants += [
                 Want("table", row["indicator"], "", "", APPLICANTS[p], v) for p, (_, v) in zip(people, cells, strict=True)
             ]
+        if row.get("free"):
+            sheet.free += [(words(row["third"]), v) for _, v in cells]
         lead = [C(_path(row, words))] if o.get("path") else _labels(rows, i, words, o.get("repeat", 0))
         lines.append((*lead, *(C(t) for t, _ in cells)))
     width = (1 if o.get("path") else 3) + len(people)
@@ -314,6 +318,16 @@ def requests(pen: Pen, words: Words, o: dict) -> list[Sheet]:
         return [Sheet(T((*top, *head, *lines[:cut])), sheet.wants), Sheet(T((*lines[cut:], *end)))]
     sheet.table = T((*top, *head, *lines, *end))
     return [sheet]
+
+
+def _subtotalled(rows: list[dict]) -> list[dict]:
+    """A row of subtotals, which the form does not have, before the parts of each group."""
+    made: list[dict] = []
+    for row in rows:
+        if row["third"] and (not made or made[-1]["second"] != row["second"]):
+            made.append({**row, "third": "小计", "indicator": "", "free": "yes"})
+        made.append(row)
+    return made
 
 
 def _path(row: dict, words: Words) -> str:
@@ -569,15 +583,16 @@ def _width(table: T) -> int:
 
 
 def pipes(table: T) -> list[str]:
-    """Each row with the cells that begin in it, filled up with pipes to the width of the table."""
+    """Each row with the cells that begin in it, filled up with pipes to the width of the table, but for the last."""
     width = _width(table)
     made = []
-    for row in table.rows:
+    for number, row in enumerate(table.rows, 1):
         texts = [c.text for c in row]
+        full = width if number < len(table.rows) else len(texts)
         while texts and not texts[-1]:
             texts.pop()
         line = " | ".join(texts).replace("|  |", "| |").replace("|  |", "| |")
-        made.append(f"{line} |" + (" " + "|" * (width - len(texts)) if width > len(texts) else ""))
+        made.append(f"{line} |" + (" " + "|" * (full - len(texts)) if full > len(texts) else ""))
     return made
 
 
@@ -610,6 +625,17 @@ def first_only(table: T) -> T:
     return T(tuple(tuple(C(text) for text in row) for row in rows))
 
 
+def wrapped_pipes(table: T) -> list[str]:
+    """Like `pipes`, with long words broken over lines as they were in their narrow cells."""
+
+    def broken(c: C) -> C:
+        at = len(c.text) // 2
+        fits = len(c.text) < 9 or c.text[:1].isdigit() or not c.text[at].isalpha()
+        return c if fits else C(f"{c.text[:at]}\n{c.text[at:]}", c.rowspan, c.colspan)
+
+    return pipes(T(tuple(tuple(broken(c) for c in row) for row in table.rows)))
+
+
 def tabs(table: T) -> list[str]:
     """Rows as they come out of a sheet or a Word table through the clipboard."""
     return ["\t".join(c.text for c in row) for row in first_only(table).rows]
@@ -639,6 +665,27 @@ FRAME = """<div class="location"><a href="/">首页</a> &gt; <a href="/zwgk/">�
 LAYOUT_TABLE = (
     """<table width="98%"><tr><td width="5%"></td><td><table><tbody><tr><td>{body}</td></tr></tbody></table></td></tr></table>"""
 )
+
+
+def headed(report: Report) -> str:
+    """A page with a caption, heading cells, lines broken inside cells and an empty row below the heading."""
+
+    def cell(c: C, tag: str) -> str:
+        spans = f' rowspan="{c.rowspan}" colspan="{c.colspan}"'
+        half = len(c.text) // 2
+        words = escape(c.text)
+        if len(c.text) > 5 and not any(x.isdigit() for x in c.text[half - 1 : half + 1]):
+            words = f"{escape(c.text[:half])}<br/>\n      {escape(c.text[half:])}"
+        return f"<{tag}{spans}>\n      <p>{words}</p>\n    </{tag}>"
+
+    def table(t: T) -> str:
+        rows = ["<tr>" + "".join(cell(c, "td" if r else "th") for c in row) + "</tr>" for r, row in enumerate(t.rows)]
+        gap = "<tr>" + "<td></td>" * _width(t) + "</tr>" if all(c.rowspan == 1 for c in t.rows[0]) else ""
+        head = f"<thead>{rows[0]}</thead>" if gap else rows[0]
+        return f'<table border="1"><caption>统计表</caption>{head}{gap}{"".join(rows[1:])}</table>'
+
+    body = "".join(table(p) if isinstance(p, T) else f"<p>{escape(p.text)}</p>" for p in report.parts)
+    return f"<html><body>{FRAME.format(title=report.title, date=report.published, body=body)}</body></html>"
 
 
 def mso(report: Report) -> str:
@@ -709,12 +756,14 @@ def _word_table(table: T) -> str:
 WRITERS: dict[str, tuple[str, Callable[[Report], str | bytes]]] = {
     "txt": (".txt", lambda r: _text(r, pipes)),
     "bare": (".txt", lambda r: _text(r, bare_pipes)),
+    "wrap": (".txt", lambda r: _text(r, wrapped_pipes)),
     "tabs": (".txt", lambda r: _text(r, tabs)),
     "lines": (".txt", lambda r: _text(r, cell_lines)),
     "md": (".md", to_markdown),
     "mdfirst": (".md", lambda r: to_markdown(changed(r, first_only))),
     "html": (".html", lambda r: to_html(r, frame=FRAME)),
     "mso": (".html", mso),
+    "headed": (".html", headed),
     "nested": (".html", lambda r: to_html(r, frame=FRAME.replace("{body}", LAYOUT_TABLE))),
     "loose": (".html", lambda r: to_html(changed(r, loose), frame=FRAME)),
     "nospans": (".html", lambda r: to_html(changed(r, without_spans), frame=FRAME)),
