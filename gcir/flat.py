@@ -28,7 +28,7 @@ _PLAIN |= {
     if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1 and plain != chr(code)
 }
 _PLAIN |= {0x2028: "\n", 0x2029: "\n", 0x85: "\n"}
-_PLAIN |= {ord(a): b for a, b in zip("﹐﹑﹒﹔﹕﹖﹗﹙﹚﹪﹣−–﹏", ",、.;:?!()%---_", strict=True)}
+_PLAIN |= {ord(a): b for a, b in zip("﹐﹑﹒﹔﹕﹖﹗﹙﹚﹪﹣−–‐‑‒﹏", ",、.;:?!()%------_", strict=True)}
 _PLAIN |= {ord(a): b for a, b in zip("○◯〔〕﹝﹞", "〇〇()()", strict=True)}
 
 # So many different ones are no accident of a name: the page is written in traditional characters.

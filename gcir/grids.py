@@ -1,5 +1,6 @@
 """Rows of a printed table: what stands in a row, and which merged cells of earlier rows cover it."""
 
+from collections import Counter
 from typing import NamedTuple
 
 from gcir.model import Cell, Table
@@ -27,12 +28,12 @@ class Row(NamedTuple):
         return max(c.end for c in self.own)
 
 
-def rows(table: Table) -> list[Row]:
+def rows(table: Table, spans_known: bool) -> list[Row]:
     """The rows of a table in printed order; rows without cells of their own are left out."""
     by_row: dict[int, list[Cell]] = {}
     for cell in table.cells:
         by_row.setdefault(cell.row, []).append(cell)
-    if not table.spans_known:
+    if not spans_known:
         return [Row(tuple(cells), (), {}) for _, cells in sorted(by_row.items())]
     active: list[Cell] = []
     found = []
@@ -43,6 +44,14 @@ def rows(table: Table) -> list[Row]:
         found.append(Row(own, tuple(sorted(active, key=lambda c: c.col)), cover))
         active += [c for c in cells if c.rowspan > 1]
     return found
+
+
+def has_spans(table: Table) -> bool:
+    """Whether the table's spans can be relied on: rows of unequal length without any span have lost theirs."""
+    if not table.spans_known or any(c.rowspan > 1 or c.colspan > 1 for c in table.cells):
+        return table.spans_known
+    widths = Counter(c.row for c in table.cells)
+    return len(set(widths.values())) == 1
 
 
 def is_empty(table: Table) -> bool:

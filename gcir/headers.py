@@ -1,6 +1,7 @@
 """Which header a table row is, and which column of the layout each of its cells stands for."""
 
 import re
+from itertools import groupby
 from typing import NamedTuple
 
 from gcir.cells import is_number
@@ -13,16 +14,25 @@ _ALL_LEAVES = 6  # a row with this many applicants prints the whole header; fewe
 
 
 class Slot(NamedTuple):
-    """One value column: its position in the grid (None if spans are unknown), its label and its meaning."""
+    """One value column: where its header cell stands, its label and its meaning.
 
-    col: int | None
+    `col` to `end` are columns of the grid (None if spans are unknown); `place` is its number in the last
+    header row, where that row prints the whole header.
+    """
+
     label: str
     column: Column
     remedy: str = ""
+    col: int | None = None
+    end: int | None = None
+    place: int | None = None
 
 
-def header_table(row: Row) -> str:
-    """The table whose header a row belongs to; empty if it is not a header."""
+def header_table(row: Row, above: str = "") -> str:
+    """The table whose header a row belongs to; empty if it is not a header.
+
+    `above` is the table whose header the row before belongs to.
+    """
     if any(is_number(c.text) for c in row.own):
         return ""
     found = [m for c in row.own if c.text for m in column_meanings(c.text)]
@@ -30,7 +40,9 @@ def header_table(row: Row) -> str:
     requests, remedy, proactive, statistics = (count[t] for t in _TABLES)
     if proactive["measure"]:
         return "proactive"
-    of_remedies = remedy["outcome"] >= 2 or (remedy["remedy"] >= 2 and len(row.own) > 1)
+    if above == "reconsideration_litigation" and remedy["remedy"] == sum(bool(c.text) for c in row.own):
+        return above
+    of_remedies = remedy["joined"] >= 2 or remedy["outcome"] >= 2 or (remedy["remedy"] >= 2 and len(row.own) > 1)
     if of_remedies and requests["applicant"] <= remedy["outcome"]:
         return "reconsideration_litigation"
     if requests["applicant"] >= 2 or requests["group"]:
@@ -38,13 +50,17 @@ def header_table(row: Row) -> str:
     years = sum(bool(_YEAR.fullmatch(c.text.replace(" ", ""))) for c in row.own)
     values = statistics["value"] + statistics["other_year"] + years
     of_values = statistics["value"] or (years and statistics["label"] + statistics["unit"])
-    if of_values and values + sum(statistics[r] for r in ("label", "unit", "code", "remark")) >= 2:
+    beside = sum(statistics[r] for r in ("label", "unit", "code", "remark"))
+    if of_values and values + beside >= 2:
         return "statistics"
     return ""
 
 
 _TABLES = ("requests", "reconsideration_litigation", "proactive", "statistics")
-_ROLES = ("applicant", "group", "outcome", "remedy", "measure", "value", "other_year", "label", "unit", "code", "remark")
+_ROLES = (
+    *("applicant", "group", "outcome", "remedy", "joined", "measure"),
+    *("value", "other_year", "label", "unit", "code", "remark"),
+)
 
 
 def slots(table: str, header: list[Row], spans_known: bool, year: int | None) -> list[Slot]:
@@ -59,73 +75,106 @@ def _meaning(cell: Cell, table: str, roles: tuple[str, ...]) -> Column | None:
 
 
 def _from_grid(table: str, header: list[Row]) -> list[Slot]:
-    found = []
+    """A slot for each header cell that has no header cell below it, from the cells above it."""
+    found: list[Slot] = []
+    leaves: list[Cell] = []
     for col in sorted({c for row in header for c in row.cover}):
         chain = list(dict.fromkeys(row.cover[col] for row in header if col in row.cover))
-        slot = _slot(table, col, chain)
-        if slot:
-            found.append(slot)
+        slot = _slot(table, chain)
+        if slot and leaves and leaves[-1] is chain[-1]:
+            found[-1] = found[-1]._replace(end=col + 1)
+        elif slot:
+            found.append(slot._replace(col=col, end=col + 1))
+            leaves.append(chain[-1])
     return found
 
 
-def _slot(table: str, col: int | None, chain: list[Cell]) -> Slot | None:
+def _slot(table: str, chain: list[Cell]) -> Slot | None:
     """What a column means from the header cells above it, deepest first."""
-    leaf = remedy = None
+    leaf: tuple[Column, str] | None = None
     for cell in reversed(chain):
-        leaf = leaf or ((m, cell.text) if (m := _meaning(cell, table, ("applicant", "outcome", "measure"))) else None)
-        remedy = remedy or _meaning(cell, table, ("remedy",))
-    if leaf is None or (table == "reconsideration_litigation" and remedy is None):
-        return None
-    return Slot(col, leaf[1], leaf[0], remedy.value if remedy else "")
+        if leaf is None:
+            meaning = _meaning(cell, table, ("applicant", "outcome", "measure", "joined"))
+            leaf = (meaning, cell.text) if meaning else None
+            if meaning and meaning.role == "joined":
+                return _unjoined(cell.text, meaning)
+        elif cell.text:
+            remedy = _meaning(cell, table, ("remedy",))
+            if remedy:
+                return Slot(leaf[1], leaf[0], remedy.value)
+            if table == "reconsideration_litigation":
+                return None  # an unknown head between the outcome and its remedy
+    return Slot(leaf[1], leaf[0]) if leaf and table != "reconsideration_litigation" else None
+
+
+def _unjoined(label: str, meaning: Column) -> Slot:
+    remedy, outcome = meaning.value.split("/")
+    return Slot(label, Column(meaning.table, "outcome", outcome), remedy)
 
 
 def _from_sequence(table: str, header: list[Row]) -> list[Slot]:
     """Header cells in reading order, for tables that have lost their spans."""
     if table == "reconsideration_litigation":
-        return _remedies([c for row in header for c in row.own])
+        return remedies([c for row in header for c in row.own])
     if table == "proactive":
-        leaves = [(m, c) for c in header[-1].own if (m := _meaning(c, table, ("measure",)))]
-        return [Slot(None, c.text, m) for m, c in leaves]
+        return _indexed(header[-1], table, ("measure",))
     return _applicants(header)
 
 
+def _indexed(row: Row, table: str, roles: tuple[str, ...]) -> list[Slot]:
+    found = ((i, c.text, _meaning(c, table, roles)) for i, c in enumerate(row.own))
+    return [Slot(text, meaning, place=i) for i, text, meaning in found if meaning]
+
+
 def _applicants(header: list[Row]) -> list[Slot]:
-    by_row = [[(m, c.text) for c in row.own if (m := _meaning(c, "requests", ("applicant",)))] for row in header]
-    by_row = [leaves for leaves in by_row if leaves]
+    """The kinds of legal persons stand in a row of their own, under their group in the row above."""
+    by_row = [(row, leaves) for row in header if (leaves := _indexed(row, "requests", ("applicant",)))]
     if not by_row:
         return []
-    leaves = by_row[-1]
-    if len(leaves) < _ALL_LEAVES and len(by_row) > 1:
-        # The kinds of legal persons stand in a row of their own, under the group between first and last.
-        outer = by_row[-2]
-        last = [x for x in outer if not x[0].value]
-        leaves = [x for x in outer if x[0].value] + leaves + last
-    values = [m.value for m, _ in leaves]
-    if len(set(values)) != len(values) or values[-1:] != [""]:
-        return []
-    return [Slot(None, text, m) for m, text in leaves]
+    leaves = by_row[-1][1]
+    if len(leaves) < _ALL_LEAVES:
+        if len(by_row) < 2:
+            return []
+        row, outer = by_row[-2]
+        group = next((i for i, c in enumerate(row.own) if _meaning(c, "requests", ("group",))), None)
+        if group is None:
+            return []
+        before = [s for s in outer if s.place is not None and s.place < group]
+        after = [s for s in outer if s.place is not None and s.place > group]
+        same_width = len(row.own) == len(by_row[-1][0].own)
+        leaves = [s if same_width else s._replace(place=None) for s in (*before, *leaves, *after)]
+    distinct = [s.column.value for s in merged(leaves)]
+    return leaves if len(set(distinct)) == len(distinct) and "" in distinct else []
 
 
-def _remedies(cells: list[Cell]) -> list[Slot]:
-    """Outcome columns in blocks, each block under its remedy; a block ends with its total."""
+def merged(slots: list[Slot]) -> list[Slot]:
+    """Slots without the repetitions that a merged header cell leaves in a text."""
+    return [next(group) for _, group in groupby(slots, key=lambda s: (s.column, s.remedy))]
+
+
+def remedies(cells: list[Cell]) -> list[Slot]:
+    """Outcome columns in blocks, each block under its remedy; a block ends where an outcome comes again."""
+    table = "reconsideration_litigation"
+    joined = [_unjoined(c.text, m) for c in cells if (m := _meaning(c, table, ("joined",)))]
+    if joined:
+        return joined
     blocks: list[list[Slot]] = [[]]
-    remedies: list[str] = []
+    names: list[str] = []
     for cell in cells:
-        remedy = _meaning(cell, "reconsideration_litigation", ("remedy",))
-        outcome = _meaning(cell, "reconsideration_litigation", ("outcome",))
-        if remedy and remedy.value not in remedies:
-            remedies.append(remedy.value)
+        remedy, outcome = _meaning(cell, table, ("remedy",)), _meaning(cell, table, ("outcome",))
+        if remedy and remedy.value not in names:
+            names.append(remedy.value)
         elif outcome:
-            blocks[-1].append(Slot(None, cell.text, outcome))
-            if outcome.value == "cases":
+            if any(s.column == outcome for s in blocks[-1]):
                 blocks.append([])
+            blocks[-1].append(Slot(cell.text, outcome))
     blocks = [b for b in blocks if b]
-    split = [r for r in remedies if r.startswith("litigation_")]
-    if split:
-        remedies = [r for r in remedies if r != "litigation"]
-    if len(blocks) != len(remedies):
+    split = [name for name in names if name.startswith("litigation_")]
+    if split:  # they stand where the head over both stands
+        names = [n for name in names if name not in split for n in (split if name == "litigation" else [name])] or split
+    if len(blocks) != len(names):
         return []
-    return [slot._replace(remedy=r) for r, block in zip(remedies, blocks, strict=True) for slot in block]
+    return [slot._replace(remedy=name) for name, block in zip(names, blocks, strict=True) for slot in block]
 
 
 def _statistics(row: Row, spans_known: bool, year: int | None) -> list[Slot]:
@@ -136,5 +185,7 @@ def _statistics(row: Row, spans_known: bool, year: int | None) -> list[Slot]:
         years = _YEAR.fullmatch(cell.text.replace(" ", ""))
         if years:
             column = Column("statistics", "value" if int(years[1]) == year else "other_year", "5")
-        found.append(Slot(cell.col if spans_known else order, cell.text, column or Column("statistics", "unknown", "")))
+        place = cell.col if spans_known else order
+        column = column or Column("statistics", "unknown", "")
+        found.append(Slot(cell.text, column, col=place, end=place + 1, place=order))
     return found

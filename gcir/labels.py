@@ -12,7 +12,9 @@ from gcir.flat import flatten
 from gcir.numbers import NUMERALS, unit_classes
 
 _LEAST_SIMILAR = 88  # of 100: one wrong or missing character in a label of ten
+_LEAST_SIMILAR_COLUMN = 85
 _SHORTEST_FUZZY = 7
+_PATH = re.compile(r"[—–－\->→/]+")
 
 _LIST_MARK = re.compile(
     rf"^(?:[-*·△▲☆★●○◆■]|\(?[{NUMERALS}]{{1,3}}[)、.,:]|\([{NUMERALS}]{{1,3}}\)|[\u3220-\u3229]"
@@ -112,10 +114,10 @@ def row_entries(table: str, label: str) -> tuple[Entry, ...]:
     index = _index(table)
     forms = keys(label)
     found: list[Entry] = []
-    for level in range(3):
-        for entry in index[level].get(forms[min(level, len(forms) - 1)], ()) if forms else ():
-            if not found or (entry not in found and any(entry[5:] == e[5:] for e in found)) or level == 0:
-                found.append(entry)
+    for level in range(3 if forms else 0):
+        hits = index[level].get(forms[min(level, len(forms) - 1)], ())
+        # The closest form decides what the label means; looser forms only add layouts that mean the same.
+        found += [e for e in hits if e not in found and (not found or any(e[5:] == f[5:] for f in found))] if found else hits
     if found:
         return tuple(dict.fromkeys(found))
     return _similar(table, forms[0]) if forms and len(forms[0]) >= _SHORTEST_FUZZY else ()
@@ -162,9 +164,84 @@ def _columns() -> dict[str, tuple[Column, ...]]:
 
 @functools.lru_cache(maxsize=20_000)
 def column_meanings(label: str) -> tuple[Column, ...]:
-    """What a column label may mean in the tables that know it; empty if none does."""
+    """What a column label may mean in the tables that know it; empty if none does.
+
+    A label that names its parents too (legal persons - companies) means what its last part says.
+    """
     columns = _columns()
-    return next((columns[k] for k in keys(label)[:2] if k in columns), ())
+    found = next((columns[k] for k in keys(label)[:2] if k in columns), ())
+    if found:
+        return found
+    parts = split_path(label)
+    if len(parts) > 1:
+        return column_meanings(parts[-1])
+    return _joined(label) or _similar_column(label)
+
+
+def split_path(label: str) -> list[str]:
+    """The parts of a label that writes its parents before it, set apart by dashes or strokes."""
+    return [p for p in _PATH.split(label) if p.strip()]
+
+
+def _joined(label: str) -> tuple[Column, ...]:
+    """A remedy and its outcome in one label."""
+    key = (*keys(label), "")[0]
+    of_remedies = [(k, c) for k, cs in _columns().items() for c in cs if c.table == "reconsideration_litigation"]
+    inside = [k for k, c in of_remedies if c.role == "remedy" and k in key]
+    remedy = max(inside, key=lambda k: (key.rfind(k) + len(k), len(k)), default="")
+    outcome = max((k for k, c in of_remedies if c.role == "outcome" and key.endswith(k)), key=len, default="")
+    if not remedy or not outcome or key.rfind(remedy) + len(remedy) + len(outcome) != len(key):
+        return ()
+    value = {k: c.value for k, c in of_remedies if k in (remedy, outcome)}
+    return (Column("reconsideration_litigation", "joined", f"{value[remedy]}/{value[outcome]}"),)
+
+
+def _similar_column(label: str) -> tuple[Column, ...]:
+    """The one known column label that differs by a slip of the pen."""
+    key = (*keys(label), "")[0]
+    if len(key) < _SHORTEST_FUZZY:
+        return ()
+    long = ((k, columns) for k, columns in _columns().items() if len(k) >= _SHORTEST_FUZZY)
+    close = {columns for k, columns in long if fuzz.ratio(k, key) >= _LEAST_SIMILAR_COLUMN}
+    return close.pop() if len(close) == 1 else ()
+
+
+@functools.cache
+def _placed(place: str) -> frozenset[str]:
+    return frozenset(r["word"] for r in codebook.read("label_words", ("word", "place", "note")) if r["place"] == place)
+
+
+def is_column_letter(text: str) -> bool:
+    """Whether a cell only numbers its column."""
+    return text in _placed("column_letter")
+
+
+@functools.lru_cache(maxsize=20_000)
+def heads_rows(label: str) -> bool:
+    """Whether a label is a heading over other rows, which has no number of its own."""
+    return bare(_BRACKETS.sub("", flatten(label))).endswith(tuple(_placed("heading")))
+
+
+@functools.cache
+def _parents() -> frozenset[str]:
+    return frozenset(keys(p)[-1] for e in entries() for p in e.parents)
+
+
+@functools.lru_cache(maxsize=20_000)
+def is_parent(label: str) -> bool:
+    """Whether a label is one under which the layouts place other rows."""
+    return bool(keys(label)) and keys(label)[-1] in _parents()
+
+
+def remedy_entry(remedy: str, outcome: str) -> "Entry | None":
+    """The meaning of an outcome of a remedy."""
+    return _remedy_entries().get(f"{remedy}_{outcome}")
+
+
+@functools.cache
+def _remedy_entries() -> dict[str, "Entry"]:
+    known = {e.indicator: e for e in entries() if e.indicator.startswith("litigation_")}
+    return known | {e.indicator: e for e in entries() if e.table == "reconsideration_litigation"}
 
 
 def is_unit(text: str) -> bool:

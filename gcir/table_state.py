@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from gcir import headers, labels
 from gcir.cells import Value, read_value
+from gcir.flat import flatten
 from gcir.grids import Row
 from gcir.model import Cell, Figure, Finding, Table
 from gcir.numbers import NUMERALS
@@ -17,6 +18,7 @@ _LEVELS = (
     re.compile(r"\(?\d{1,2}[、.)](?!\d)"),
 )
 _NOTHING = ("", "", "", "")
+_SPACE = re.compile(r"\s+")
 _UNMARKED = len(_LEVELS) + 1
 _GENERIC_LENGTH = 4  # a label this short means something only under its parent
 _UNIT_IN_LABEL = re.compile(r"[(（](?:\w{2}[:：])?(\w{1,3})[)）]\s*$")
@@ -35,15 +37,18 @@ class Reading:
 class TableState:
     """One table: its header and slots, the path of parents, and what was read.
 
-    `kind` is the table of layouts.csv that the last header announced; `group` are the parents of the last
-    row that was understood; `matched` counts rows whose label the codebook knows.
+    `spans_known` is False too where a page has dropped its spans. `kind` is the table of layouts.csv that
+    the last header announced; `group` are the parents of the last row that was understood; `matched` counts
+    rows whose label the codebook knows.
     """
 
     text: str
     table: Table
+    spans_known: bool
     year: int | None
     out: Reading
     kind: str = ""
+    heading: bool = False  # header rows are being read
     header: list[Row] = field(default_factory=list)
     slots: list[headers.Slot] = field(default_factory=list)
     path: list[tuple[int, str]] = field(default_factory=list)
@@ -94,6 +99,14 @@ class TableState:
         self.vote(best)
         return entry
 
+    def remedy_of(self, outcome: str) -> labels.Entry | None:
+        """The meaning of an outcome under the remedy that stands last in the path of parents."""
+        for _, words in reversed(self.path[:-1]):
+            remedy = next((m.value for m in labels.column_meanings(words) if m.role == "remedy"), "")
+            if remedy:
+                return labels.remedy_entry(remedy, outcome)
+        return None
+
     def vote(self, entries: list[labels.Entry]) -> None:
         for layout in {e.layout for e in entries}:
             self.out.votes[layout] += 1
@@ -131,8 +144,11 @@ class TableState:
 @functools.lru_cache(maxsize=4_000)
 def _level(label: str) -> tuple[int, str]:
     """How deep a label's list mark places it, and the label without spaces."""
-    words = label.replace(" ", "")
-    return next((n for n, mark in enumerate(_LEVELS, 1) if mark.match(words)), _UNMARKED), words
+    words = _SPACE.sub("", flatten(label))
+    level = next((n for n, mark in enumerate(_LEVELS, 1) if mark.match(words)), _UNMARKED)
+    if level == _UNMARKED and (labels.is_parent(words) or any(m.role == "remedy" for m in labels.column_meanings(words))):
+        level = 1 if labels.is_parent(words) else 2
+    return level, words
 
 
 @functools.lru_cache(maxsize=4_000)

@@ -2,11 +2,14 @@
 
 from collections import Counter
 
-from gcir import headers, labels
-from gcir.cells import read_value
-from gcir.grids import Row, is_empty, rows
+from gcir import headers, labels, table_parts
+from gcir.alignment import Pairs, align
+from gcir.cells import BLANK, is_number, read_value
+from gcir.grids import Row, has_spans, is_empty, rows
 from gcir.model import Cell, Finding, Table
 from gcir.table_state import Reading, TableState
+
+_FEWEST_HEADS = 5
 
 
 def read_tables(text: str, tables: tuple[Table, ...], year: int | None) -> Reading:
@@ -17,30 +20,45 @@ def read_tables(text: str, tables: tuple[Table, ...], year: int | None) -> Readi
             words = "a table of which only empty cells remain"
             out.findings.append(Finding("table_lost", "warning", detail=words, start=table.start, end=table.end))
             continue
-        state = TableState(text, table, year, out)
-        for row in rows(table):
-            _read_row(state, row)
-        if state.matched:
-            out.figures += state.figures
-            out.findings += state.findings
-        elif any(f.value is not None for f in state.figures):
-            words = "no label of this table is known"
-            out.findings.append(Finding("table_unknown", "info", detail=words, start=table.start, end=table.end))
+        named = table_parts.year_of(text, table)
+        if year is not None and named is not None and named != year:
+            rule, words = "table_of_other_year", f"this table is headed {named}"
+            out.findings.append(Finding(rule, "info", found=str(named), detail=words, start=table.start, end=table.end))
+            continue
+        for part in table_parts.side_by_side(table):
+            _read_table(text, part, year, out)
     return out
 
 
+def _read_table(text: str, table: Table, year: int | None, out: Reading) -> None:
+    state = TableState(text, table, has_spans(table), year, out)
+    for row in rows(table, state.spans_known):
+        _read_row(state, row)
+    if state.matched or state.kind:
+        # Under a header that the forms know, rows of an unknown label count too; a list of unknown labels may be anything.
+        out.figures += state.figures if state.matched or state.kind != "statistics" else []
+        out.findings += state.findings
+    elif any(f.value is not None for f in state.figures):
+        words = "no label of this table is known"
+        out.findings.append(Finding("table_unknown", "info", detail=words, start=table.start, end=table.end))
+
+
 def _read_row(state: TableState, row: Row) -> None:
-    kind = headers.header_table(row)
+    kind = headers.header_table(row, state.kind if state.heading else "")
     if kind:
-        if kind != state.kind or not state.header:
-            state.header, state.path = [], []
-        state.kind, state.slots = kind, []
+        if kind != state.kind or not state.heading:
+            repeated = kind == state.kind and [c.text for c in row.own] == [c.text for c in state.header[0].own]
+            state.header, state.path = [], state.path if repeated else []
+        state.kind, state.slots, state.heading = kind, [], True
         state.header.append(row)
         return
-    if state.header and not state.slots:
-        state.slots = headers.slots(state.kind, state.header, state.table.spans_known, state.year)
-    texts = [c for c in row.own if c.text]
-    if not texts:
+    texts = [c.text for c in row.own if c.text]
+    if not texts or (all(labels.is_column_letter(t) or t.isdecimal() for t in texts) and labels.is_column_letter(texts[0])):
+        return
+    if state.heading:
+        state.heading = False
+        state.slots = headers.slots(state.kind, state.header, state.spans_known, state.year)
+    if _heads_and_values(state, row):
         return
     if state.kind in ("requests", "proactive"):
         _labelled_row(state, row)
@@ -50,25 +68,25 @@ def _read_row(state: TableState, row: Row) -> None:
         _list_row(state, row)
 
 
+def _heads_and_values(state: TableState, row: Row) -> bool:
+    """A table of remedies flattened to one row: all its heads, then all its values."""
+    heads = [c for c in row.own if c.text and read_value(c.text) is None]
+    rest = [c for c in row.own if heads and c.start > heads[-1].start]
+    if len(heads) < _FEWEST_HEADS or len(rest) < _FEWEST_HEADS:
+        return False
+    slots = headers.remedies(heads)
+    pairs = align(slots, row, rest, False, -1) if slots else None
+    if pairs is None:
+        return False
+    _emit_remedies(state, row, pairs)
+    return True
+
+
 def _split(row: Row) -> tuple[list[Cell], list[Cell]]:
     """The label cells of a row and the cells behind them."""
     first = next((i for i, c in enumerate(row.own) if c.text and read_value(c.text) is not None), len(row.own))
     last = max((i for i, c in enumerate(row.own[:first]) if c.text), default=-1)
     return [c for c in row.own[: last + 1] if c.text], list(row.own[last + 1 :])
-
-
-def _values(state: TableState, row: Row, cells: list[Cell]) -> list[tuple[headers.Slot, Cell]] | None:
-    """The value cell of each column; None if the row cannot be aligned with certainty."""
-    n = len(state.slots)
-    if len(cells) >= n and not any(c.text for c in cells[n:]) and all(c.colspan == 1 for c in cells[:n]):
-        return list(zip(state.slots, cells[:n], strict=True))
-    if state.kind == "proactive" and not any(c.colspan > 1 for c in cells) and len(cells) < n and not state.table.spans_known:
-        return list(zip(state.slots, cells, strict=False))
-    placed = [(s, row.cover[s.col]) for s in state.slots if s.col is not None and s.col in row.cover]
-    first = cells[0].col if cells else 0
-    if len(placed) == n and all(c in row.own and c.colspan == 1 for _, c in placed) and placed[0][1].col == first:
-        return placed
-    return None
 
 
 def _labelled_row(state: TableState, row: Row) -> None:
@@ -78,50 +96,58 @@ def _labelled_row(state: TableState, row: Row) -> None:
         if any(c.text for c in cells):
             state.unaligned(row, "no label is left of this row")
         return
-    for cell in (*row.above, *names):
-        state.push(cell.text)
-    if not cells or (not any(c.text for c in cells) and not labels.row_entries(state.kind, names[-1].text)):
+    label, parents = _label(state.kind, names[-1].text)
+    for words in (*(c.text for c in row.above), *(c.text for c in names[:-1]), *parents, label):
+        state.push(words)
+    found = labels.row_entries(state.kind, label)
+    if not cells or (not any(c.text for c in cells) and not found):
         state.group = ()
         return
-    values = _values(state, row, cells) if state.slots else None
-    if values is None:
+    pairs = align(state.slots, row, cells, state.spans_known, len(state.header[-1].own) if state.header else -1)
+    if pairs is None:
         if any(c.text for c in cells):
             state.unaligned(row, f"{len(cells)} cells for {len(state.slots)} columns")
         return
-    label = names[-1].text
-    found = labels.row_entries(state.kind, label)
-    if state.kind == "requests":
-        entry = state.choose(label, found)
-        for slot, cell in values:
+    entry = state.choose(label, found) if state.kind == "requests" else None
+    for slot, cell in pairs:
+        if state.kind == "requests":
             state.emit(row, label, slot.label, cell, entry, slot.column.value)
-    else:
-        for slot, cell in values:
-            key = labels.keys(slot.column.value)
-            entry = state.choose(label, tuple(e for e in found if labels.keys(e.column) == key))
-            state.emit(row, label, slot.label, cell, entry, "")
+            continue
+        key = labels.keys(slot.column.value)
+        entry = state.choose(label, tuple(e for e in found if labels.keys(e.column) == key))
+        state.emit(row, label, slot.label, cell, entry, "")
+
+
+def _label(table: str, words: str) -> tuple[str, list[str]]:
+    """A row label and the parents that it writes before itself (5. not processed - 4. excessive requests)."""
+    parts = labels.split_path(words)
+    if len(parts) > 1 and not labels.row_entries(table, words) and labels.row_entries(table, parts[-1]):
+        return parts[-1], parts[:-1]
+    return words, []
 
 
 def _remedy_row(state: TableState, row: Row) -> None:
     """The row of values under the outcomes of reconsideration and litigation."""
-    values = _values(state, row, list(row.own)) if state.slots else None
-    if values is None:
+    pairs = align(state.slots, row, list(row.own), state.spans_known, len(state.header[-1].own))
+    if pairs is None:
         state.unaligned(row, f"{len(row.own)} cells for {len(state.slots)} columns")
-        return
-    known = {e.indicator: e for e in labels.entries() if e.table == state.kind}
-    known |= {e.indicator: e for e in labels.entries() if e.indicator.startswith("litigation_") and e.indicator not in known}
-    for slot, cell in values:
-        entry = known.get(f"{slot.remedy}_{slot.column.value}")
-        if entry:
-            state.matched += 1
+    else:
+        _emit_remedies(state, row, pairs)
+
+
+def _emit_remedies(state: TableState, row: Row, pairs: Pairs) -> None:
+    for slot, cell in pairs:
+        entry = labels.remedy_entry(slot.remedy, slot.column.value)
+        state.matched += entry is not None
         state.emit(row, "", slot.label, cell, entry, "")
-    state.vote([e for e in labels.entries() if e.table == state.kind])
+    state.vote([e for e in labels.entries() if e.table == "reconsideration_litigation"])
 
 
 def _list_row(state: TableState, row: Row) -> None:
     """A row of a list of indicators: label, unit, value; perhaps several side by side."""
     for cell in row.above:
         state.push(cell.text)
-    if state.kind == "statistics" and len(row.own) >= len(state.slots) and _by_header(state, row):
+    if state.kind == "statistics" and _by_header(state, row):
         return
     names: list[Cell] = []
     unit: Cell | None = None
@@ -142,25 +168,39 @@ def _list_row(state: TableState, row: Row) -> None:
 
 def _by_header(state: TableState, row: Row) -> bool:
     """Read a row by the roles of its header's columns; False if the row does not fit the header."""
-    if any(c.text for c in row.own[len(state.slots) :]):
+    at = row.cover if state.spans_known else dict(enumerate(row.own))
+    roles = {s.col: s.column for s in state.slots if s.col is not None}
+    best = max((c.value for c in roles.values() if c.role == "value"), default="")
+    value_cols = [col for col, c in roles.items() if c.role == "value" and c.value == best]
+    unit_col = next((col for col, c in roles.items() if c.role == "unit"), None)
+    if len(value_cols) != 1:
         return False
-    by_col = row.cover if state.table.spans_known else dict(enumerate(row.own))
-    role = {s.col: s.column for s in state.slots if s.col is not None}
-    value_cols = [c for c, column in role.items() if column.role == "value"]
-    if len({role[c].value for c in value_cols}) > 1:
-        best = max(role[c].value for c in value_cols)
-        value_cols = [c for c in value_cols if role[c].value == best]
-    if len(value_cols) != 1 or value_cols[0] not in by_col:
+    shift = 0
+    if unit_col is not None and not state.spans_known:
+        # A row may have lost the cells that a merged cell above covered: its unit tells by how many.
+        shift = next((i - unit_col for i, c in enumerate(row.own) if labels.is_unit(c.text)), 0)
+    cell = at.get(value_cols[0] + shift)
+    numbers = [c for c in row.own if is_number(c.text)]
+    if not state.spans_known and (cell is None or not cell.text) and len(numbers) == 1 and not _has_other_numbers(roles):
+        cell = numbers[0]  # the unit, merged with the one above, is lost too
+    if cell is None or any(c.text for i, c in enumerate(row.own) if not state.spans_known and i - shift not in roles):
         return False
-    cell = by_col[value_cols[0]]
-    units = [by_col[c] for c, column in role.items() if column.role == "unit" and c in by_col]
-    skip = {id(cell), *(id(u) for u in units)}  # even where words stand in them
-    plain = [c for c in row.own if c.text and id(c) not in skip and read_value(c.text) is None and not labels.is_unit(c.text)]
-    names = [c for c in plain if role.get(c.col if state.table.spans_known else row.own.index(c), _OTHER).role not in _ASIDE]
+    unit = at.get(unit_col + shift) if unit_col is not None else None
+    names = []
+    for i, c in enumerate(row.own):
+        role = roles.get(c.col if state.spans_known else i - shift, _OTHER).role
+        plain = c.text and c is not cell and c is not unit and read_value(c.text) is None and not labels.is_unit(c.text)
+        if plain and role not in _ASIDE:
+            names.append(c)
     if not names or (read_value(cell.text) is None and not labels.row_entries("statistics", names[-1].text)):
         return False
-    _list_item(state, row, names, units[0] if units and units[0].text else None, cell)
+    _list_item(state, row, names, unit if unit is not None and unit.text else None, cell)
     return True
+
+
+def _has_other_numbers(roles: dict[int, labels.Column]) -> bool:
+    """Whether a list prints numbers in other columns than that of its values."""
+    return sum(c.role in ("value", "other_year", "code") for c in roles.values()) > 1
 
 
 _ASIDE = ("remark", "other_year", "code")
@@ -173,8 +213,17 @@ def _list_item(state: TableState, row: Row, names: list[Cell], unit: Cell | None
     if not names:
         return
     label = names[-1].text
-    entry = state.choose(label, labels.row_entries("statistics", label) or labels.row_entries("requests", label))
-    if value is None and entry is None and unit is None:
+    number = value is not None and read_value(value.text)
+    if labels.heads_rows(label) and not (number and number.number is not None):
+        return
+    outcome = next((m.value for m in labels.column_meanings(label) if m.role == "outcome"), "")
+    entry = state.remedy_of(outcome) if outcome else None
+    if entry is None:
+        entry = state.choose(label, labels.row_entries("statistics", label) or labels.row_entries("requests", label))
+    else:
+        state.matched += 1
+        state.vote([e for e in labels.entries() if e.table == "reconsideration_litigation"])
+    if entry is None and unit is None and not (value is not None and value.text and number != BLANK):
         return
     if value is None:
         behind = [c for c in row.own if c.start >= (unit or names[-1]).end and not c.text]
@@ -184,8 +233,6 @@ def _list_item(state: TableState, row: Row, names: list[Cell], unit: Cell | None
             value = Cell("", unit.end, unit.end, unit.row, unit.col + 1)
         else:
             return
-    if entry is None and unit is None and not value.text:
-        return
     state.emit(row, label, "", value, entry, "", unit.text.strip("() ") if unit else "")
 
 

@@ -1,0 +1,68 @@
+"""Which value of a row belongs to which column of its header; no answer where that is not certain."""
+
+from gcir.cells import read_value
+from gcir.grids import Row
+from gcir.headers import Slot
+from gcir.model import Cell
+
+Pairs = list[tuple[Slot, Cell]]
+
+
+def align(slots: list[Slot], row: Row, cells: list[Cell], spans_known: bool, header_width: int) -> Pairs | None:
+    """The value cell of each slot, or None.
+
+    `cells` are the row's cells behind its labels, `header_width` is the number of cells of the header row
+    that the slots' indexes refer to.
+    """
+    if not slots:
+        return None
+    pairs = None
+    if not spans_known:
+        pairs = _by_index(slots, row, header_width)
+    if pairs is None and all(c.colspan == 1 for c in cells):
+        pairs = _by_order(slots, cells)
+    if pairs is None and spans_known:
+        pairs = _by_place(slots, cells)
+    return _without_repetitions(pairs) if pairs else None
+
+
+def _by_index(slots: list[Slot], row: Row, header_width: int) -> Pairs | None:
+    """A row as wide as its header: each value stands below its label."""
+    places = [s.place for s in slots]
+    if len(row.own) != header_width or None in places:
+        return None
+    pairs = [(s, row.own[s.place]) for s in slots if s.place is not None]
+    return pairs if all(read_value(c.text) is not None for _, c in pairs) else None
+
+
+def _by_order(slots: list[Slot], cells: list[Cell]) -> Pairs | None:
+    """As many values as columns, with nothing but empty cells behind them."""
+    n = len(slots)
+    if len(cells) >= n and not any(c.text for c in cells[n:]):
+        return list(zip(slots, cells[:n], strict=True))
+    return None
+
+
+def _by_place(slots: list[Slot], cells: list[Cell]) -> Pairs | None:
+    """Each slot's columns of the grid hold one cell, which reaches into no other slot."""
+    pairs: Pairs = []
+    for slot in slots:
+        start, end = slot.col or 0, slot.end or 0
+        below = [c for c in cells if c.col < end and start < c.col + c.colspan]
+        if len(below) != 1:
+            return None
+        pairs.append((slot, below[0]))
+    taken = [id(c) for _, c in pairs]
+    return pairs if len(set(taken)) == len(taken) and not any(c.text and id(c) not in taken for c in cells) else None
+
+
+def _without_repetitions(pairs: Pairs) -> Pairs | None:
+    """One pair for a merged column that a text repeats; None if its repetitions differ."""
+    kept: Pairs = []
+    for slot, cell in pairs:
+        if kept and (slot.column, slot.remedy) == (kept[-1][0].column, kept[-1][0].remedy):
+            if cell.text != kept[-1][1].text:
+                return None
+        else:
+            kept.append((slot, cell))
+    return kept

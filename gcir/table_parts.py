@@ -1,0 +1,66 @@
+"""Before a table is read: which year it is headed with, and lists that stand side by side."""
+
+import re
+from dataclasses import replace
+
+from gcir import codebook, labels
+from gcir.cells import is_number
+from gcir.model import Cell, Table
+
+_LONGEST_TITLE = 60
+_FEWEST_ROWS = 2
+
+
+def year_of(text: str, table: Table) -> int | None:
+    """The one year that the title in or right above a table names; None if none or several are named."""
+    titles = [_line_above(text, table.start)]
+    by_row = _rows(table)
+    for row in by_row:
+        words = [c.text for c in row if c.text]
+        if len(words) != 1 or is_number(words[0]):
+            break
+        titles.append(words[0])
+    found = {int(y) for t in titles if _is_title(t) for y in re.findall(r"((?:19|20)\d{2}) ?年", t)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _line_above(text: str, start: int) -> str:
+    lines = text[max(0, start - 200) : start].rstrip().rpartition("\n")
+    return lines[2].strip()
+
+
+def _is_title(words: str) -> bool:
+    return len(words) <= _LONGEST_TITLE and codebook.phrase("table_title").search(words) is not None
+
+
+def _rows(table: Table) -> list[list[Cell]]:
+    rows: dict[int, list[Cell]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    return [cells for _, cells in sorted(rows.items())]
+
+
+def side_by_side(table: Table) -> list[Table]:
+    """The lists that stand beside each other in one table, left to right; the table itself if it is one list."""
+    header = next((row for row in _rows(table) if _begins(row)), None)
+    if header is None:
+        return [table]
+    begins = _begins(header)
+    parts = []
+    for first, after in zip(begins, [*begins[1:], None], strict=True):
+        cells = [c for c in table.cells if c.col >= first and (after is None or c.col < after)]
+        parts.append(replace(table, cells=tuple(replace(c, col=c.col - first) for c in cells)))
+    return parts if all(len(_rows(p)) >= _FEWEST_ROWS for p in parts) else [table]
+
+
+def _begins(row: list[Cell]) -> list[int]:
+    """The columns in which a header row begins a list of indicators anew, behind the values of another."""
+    found: list[int] = []
+    complete = True
+    for cell in row:
+        roles = {m.role for m in labels.column_meanings(cell.text) if m.table == "statistics"}
+        if "label" in roles and complete:
+            found.append(cell.col)
+            complete = False
+        complete = complete or "value" in roles
+    return found if len(found) > 1 else []
