@@ -1,11 +1,12 @@
 """Tables of a PDF as rows of cells, and one table again where pages cut it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gcir.blocks import Rows
 from gcir.pdf_lattice import Lattice
-from gcir.pdf_lines import cell_text
+from gcir.pdf_lines import Line, cell_text
 from gcir.spans import RawCell
 
 _SIDE, _EDGE, _FULL = 6.0, 4.0, 0.9
@@ -31,6 +32,7 @@ class Grid:
     xs: list[float]
     height: int
     boxes: list[Box]
+    bottom: float = 0.0
 
     def row(self, number: int) -> list[tuple[int, int, str]]:
         """What begins in a row, to compare rows with."""
@@ -46,7 +48,29 @@ def grid_of(lattice: Lattice) -> Grid:
         room = lattice.ys[r.row + r.rowspan] - lowest.bottom if lowest else _FULL * 99
         full = lowest is not None and room < _FULL * (lowest.bottom - lowest.top)
         boxes.append(Box(cell_text(r.glyphs, width), r.row, r.col, r.rowspan, r.colspan, full))
-    return Grid(lattice.xs, len(lattice.ys) - 1, boxes)
+    return Grid(lattice.xs, len(lattice.ys) - 1, boxes, lattice.bottom)
+
+
+def take_in(grid: Grid, lines: Sequence[Line]) -> bool:
+    """Add words that ran out of the last row at the foot of a page; False if they are no such words."""
+    taken: dict[int, str] = {}
+    foot = grid.bottom
+    for line in lines:
+        under = [
+            i
+            for i, b in enumerate(grid.boxes)
+            if b.row + b.rowspan == grid.height
+            and b.text
+            and grid.xs[b.col] - _EDGE <= line.left
+            and line.right <= grid.xs[b.col + b.colspan] + _EDGE
+        ]
+        if len(grid.xs) < 3 or not under or line.top - foot > line.size:
+            return False
+        taken[under[0]] = taken.get(under[0], "") + line.text
+        foot = line.bottom
+    for i, words in taken.items():
+        grid.boxes[i] = replace(grid.boxes[i], text=grid.boxes[i].text + words, full=True)
+    return True
 
 
 def rows_of(grid: Grid) -> Rows:
@@ -90,7 +114,7 @@ def _common_edges(a: list[float], b: list[float]) -> list[float] | None:
 def _on(grid: Grid, xs: list[float]) -> Grid:
     """The same table on the finer column edges."""
     if len(grid.xs) == len(xs):
-        return grid
+        return Grid(xs, grid.height, grid.boxes)
     at = [min(range(len(xs)), key=lambda k, x=x: abs(xs[k] - x)) for x in grid.xs]  # type: ignore[misc]
     boxes = [replace(b, col=at[b.col], colspan=at[b.col + b.colspan] - at[b.col]) for b in grid.boxes]
     return Grid(xs, grid.height, boxes)

@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from gcir.blocks import Block, write_blocks
 from gcir.limits import Clock, Limits
 from gcir.model import Document, UnreadableFile
-from gcir.pdf_grid import Grid, grid_of, joined, rows_of
+from gcir.pdf_grid import Grid, grid_of, joined, rows_of, take_in
 from gcir.pdf_lattice import fill, lattices
 from gcir.pdf_lines import Line, continues, joint, lines_of, margins
 from gcir.pdf_page import Glyph, Sheet, check_streams, read_sheet
@@ -36,6 +37,8 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Document:
     if glyphs < _FEW:
         raise UnreadableFile("no_text", f"{len(pages)} pages without a text layer")
     _drop_running_lines(pages)
+    for page, following in pairwise(pages):
+        _take_in_overflow(page, following)
     blocks = _blocks(pages)
     unmapped = sum(b.text.count("\ufffd") for b in blocks)
     if unmapped > _UNMAPPED * glyphs:
@@ -100,6 +103,15 @@ def _drop_running_lines(pages: list[_Page]) -> None:
             if _NUMBER_LINE.fullmatch(line.text) or repeated[_DIGITS.sub("#", line.text)] > max(1, len(pages) // 3)
         ]
         page.parts = [part for part in page.parts if not any(part is line for line in gone)]
+
+
+def _take_in_overflow(page: _Page, following: _Page) -> None:
+    """Words under a table that goes on over the page belong to its last row."""
+    last = max((i for i, part in enumerate(page.parts) if isinstance(part, Grid)), default=-1)
+    table, lines = page.parts[last] if last >= 0 else None, [part for part in page.parts[last + 1 :] if isinstance(part, Line)]
+    goes_on = following.parts and isinstance(following.parts[0], Grid)
+    if isinstance(table, Grid) and lines and goes_on and take_in(table, lines):
+        del page.parts[last + 1 :]
 
 
 def _marginal(page: _Page) -> list[Line]:
