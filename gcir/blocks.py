@@ -37,6 +37,7 @@ def write_blocks(blocks: Iterable[Block], limits: Limits) -> TextWriter:
             writer.table(block.rows)
         elif block.text:
             writer.line(block.text)
+    writer.drawn_tables()
     return writer
 
 

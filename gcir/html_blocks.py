@@ -44,9 +44,14 @@ class _Walker:
         self._links_open = 0
         self._headings = 0
         self._sides = 0
+        self._verbatim = 0
 
     def words(self, text: str | None) -> None:
-        if text:
+        if text and self._verbatim and "\n" in text:
+            for line in text.split("\n"):
+                self._parts.append(line)
+                self.flush()
+        elif text:
             self._parts.append(text)
             if self._links_open:
                 self._linked += len(text.strip())
@@ -66,6 +71,7 @@ class _Walker:
             self.open_nodes.append(node)
             self._headings += tag in _HEADINGS
             self._sides += _is_side(element, tag)
+            self._verbatim += tag == "pre"
         elif tag == "a":
             self._links_open += leads_away(element)
         elif tag == "br":
@@ -84,12 +90,16 @@ class _Walker:
             self.open_nodes.pop().last = len(self.blocks)
             self._headings -= tag in _HEADINGS
             self._sides -= _is_side(element, tag)
+            self._verbatim -= tag == "pre"
         elif tag == "a":
             self._links_open -= leads_away(element)
         self.words(element.tail)
 
     def table(self, element: Element, tables: list[Rows]) -> None:
         self.flush()
+        caption = element.find("caption")
+        if caption is not None and (text := tidy("".join(caption.itertext()))):
+            self.blocks.append(Block(text, side=self._sides > 0))
         for rows in tables:
             self.blocks.append(Block(side=self._sides > 0, rows=rows))
         self.words(element.tail)

@@ -13,8 +13,8 @@ _COLUMNS = ("field", "where", "label", "note")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)", re.I)
 _DAY = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 _SITE = re.compile(r"\s*[|_—–]+\s*|\s+-+\s+|-{2,}|-(?=[^-]*$)")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|[〇○零一二三四五六七八九]{4}")
 _SHORT = 200
-_VALUE = r"\s*[:：】\]]\s*(.*)"
 
 
 @functools.cache
@@ -108,6 +108,6 @@ def is_index_table(block: Block) -> bool:
 
 
 def title_pieces(heading: str) -> list[str]:
-    """The title element of a page, and its parts without the name of the site, longest first."""
+    """The title element of a page, and its parts: those that name a year first, the name of the site last."""
     pieces = [p.strip() for p in _SITE.split(heading) if p and p.strip()]
-    return [heading, *sorted(pieces, key=len, reverse=True)] if pieces else []
+    return [heading, *sorted(pieces, key=lambda p: (_YEAR.search(p) is None, -len(p)))] if pieces else []

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from gcir.grid import find_pipe_tables
 from gcir.limits import Limits
 from gcir.model import Cell, Table, UnreadableFile
 
@@ -47,6 +48,7 @@ class TextWriter:
         self._limits = limits
         self._parts: list[str] = []
         self._length = 0
+        self._checked = 0
         self.tables: list[Table] = []
 
     def line(self, words: str) -> None:
@@ -58,6 +60,7 @@ class TextWriter:
 
     def table(self, rows: Sequence[Sequence[RawCell]], spans_known: bool = True) -> None:
         """Add a table, one line per row, each cell once where it begins."""
+        self.drawn_tables()
         start = self._length
         cells: list[Cell] = []
         for row, placed in enumerate(place(rows, self._limits)):
@@ -69,8 +72,18 @@ class TextWriter:
                 at = end + 3
             if placed:
                 self.line(line)
+        self._checked = len(self._parts)
         if cells:
             self.tables.append(Table(tuple(cells), start, self._length - 1, spans_known))
+
+    def drawn_tables(self) -> None:
+        """Add the tables that the latest lines draw with pipes."""
+        text = "\n".join(self._parts[self._checked :])
+        shift = self._length - len(text) - 1
+        for table in find_pipe_tables(text, self._limits):
+            cells = tuple(replace(c, start=c.start + shift, end=c.end + shift) for c in table.cells)
+            self.tables.append(replace(table, cells=cells, start=table.start + shift, end=table.end + shift))
+        self._checked = len(self._parts)
 
     def text(self) -> str:
         """Everything so far, one line per paragraph or row."""

@@ -257,3 +257,29 @@ def test_footnotes_do_not_change_wide_cells():
     table = T(((C("甲", 1, 2), C("乙")), (C("1"), C("2"), C("3"))))
     document = read(page(PROSE + html_table(table) + PROSE))
     assert full(document.tables[0]) == grid(table)
+
+
+def test_caption_stands_before_its_table():
+    table = TABLE.format(4).replace("<table>", "<table><caption>统计表</caption>")
+    lines = read(page(PROSE + table + PROSE)).text.split("\n")
+    assert lines[1:4] == ["统计表", "指标 | 数", "收到申请 | 4"]
+
+
+def test_preformatted_lines_and_the_tables_they_draw():
+    document = read(page("<pre>" + "本机关认真落实公开条例，全年公开信息六百条，没有收到复议。\n指标 | 数 |\n申请 | 4 |\n</pre>" + PROSE))
+    (table,) = document.tables
+    assert [c.text for c in table.cells] == ["指标", "数", "申请", "4"]
+    assert not table.spans_known
+
+
+def test_pipes_in_paragraphs_are_a_table_too():
+    document = read(page(f"{TABLE.format(9)}{PROSE}<p>指标 | 数 |</p><p>申请 | 4 |</p>{PROSE}"))
+    assert [t.spans_known for t in document.tables] == [True, False]
+
+
+def test_name_of_the_site_is_not_the_title():
+    body = f"<div><p>青山县自然资源和规划局门户网站</p></div><div><p>2021年公开年报</p>{PROSE * 3}</div>"
+    head = "<head><title>2021年公开年报-青山县自然资源和规划局门户网站</title></head>"
+    document = read(f"<html>{head}<body>{body}</body></html>")
+    assert document.title == "2021年公开年报"
+    assert document.text.startswith("2021年公开年报\n")
