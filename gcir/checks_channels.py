@@ -67,7 +67,7 @@ def _readings(parts: list[Figure]) -> Iterator[tuple[frozenset[str], list[Figure
     open_groups = sorted({g for c, g in _nested().items() if c in present and (g == _APART or g in present)})
     for n in range(len(open_groups) + 1):
         for left_out in itertools.combinations(open_groups, n):
-            if kept := [f for f in parts if _nested().get(f.channel, f.channel) not in left_out]:
+            if kept := [f for f in parts if _nested().get(f.channel) not in left_out]:
                 yield frozenset(left_out), kept
 
 
@@ -81,7 +81,7 @@ def _relation(case: Case, whole: Figure, parts: list[Figure]) -> list[Finding]:
         if value.is_exact and total.is_exact and math.isclose(value.low, total.low) and len(kept) >= _FEWEST:
             return [_said("channels_sum_to_total", whole, kept, "=")]
     full = [value for left_out, _, value in sums if _APART not in left_out]
-    if all(value.low > total.high for value in full):
+    if all(value.low > total.high for value in full) and all(Total([f]).low <= total.high for f in parts):
         once = phrase("counted_once").search(case.report.text)
         words = "; the report says that an item over several channels counts once" if once else ""
         return [_said("channels_overlap", whole, parts, ">", words)]

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from gcir import frames, labels, names
-from gcir.checks_rules import duties, finding, is_due, phrase
+from gcir import frames, labels
+from gcir.checks_rules import both, duties, finding, is_due, phrase
 from gcir.checks_values import TABLE, Case
 from gcir.dates import parse_dates
 from gcir.flat import flatten
@@ -155,7 +155,7 @@ def tables(case: Case) -> list[Finding]:
         found += _under_bare_headings(report, due)
     elif printed and not any(f.rule == "section_missing" for f in case.earlier):
         missing = (what for what in due if what not in printed)
-        found += [_lacking(what, f"no table for {'{} ({})'.format(*names.of('section', what))}") for what in missing]
+        found += [_lacking(what, f"no table for {both('section', what)}") for what in missing]
     return found
 
 

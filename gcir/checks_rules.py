@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from gcir import codebook, frames
+from gcir import codebook, frames, names
 from gcir.model import Figure, Finding
 
 DIMENSIONS = ("channel", "content", "route", "applicant")
@@ -91,8 +91,8 @@ def _rule(row: Mapping[str, str], line: int) -> Rule:
             known = ", ".join(sorted(filter(None, allowed)))
             raise codebook.CodebookError(f"rules.csv, line {line}: {column} {unknown[0]!r} is unknown; use one of {known}")
     left, right = _sum(row["left"], line), _sum(row["right"], line)
-    names = (row["severity"], row["label_zh"], row["label_en"], row["source"])
-    return Rule(row["id"], row["kind"], left, row["relation"], right, row["over"], layouts, *names)
+    words = (row["severity"], row["label_zh"], row["label_en"], row["source"])
+    return Rule(row["id"], row["kind"], left, row["relation"], right, row["over"], layouts, *words)
 
 
 def _sum(words: str, line: int) -> Sum:
@@ -166,6 +166,12 @@ def phrase(name: str) -> re.Pattern[str]:
     if not found:
         raise codebook.CodebookError(f"check_phrases.csv: no row with name {name!r}; add one")
     return codebook.pattern("check_phrases", *found[0])
+
+
+def both(group: str, code: str) -> str:
+    """A code's name in Chinese and English."""
+    zh, en = names.of(group, code)
+    return f"{zh} ({en})" if en else zh
 
 
 def number(value: float) -> str:

@@ -7,9 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from gcir import agency_names, authors, frames, identity, titles
-from gcir import names as labels
 from gcir.agency_names import Name
-from gcir.checks_rules import duties, finding, is_due, phrase
+from gcir.checks_rules import both, duties, finding, is_due, phrase
 from gcir.checks_values import Case
 from gcir.flat import flatten
 from gcir.model import Finding, Section
@@ -45,7 +44,7 @@ def sections(case: Case) -> list[Finding]:
     found = []
     for row in due:
         if row["what"] not in there and not _pattern(row["pattern"]).search(report.text, after):
-            words = f"no section on {'{} ({})'.format(*labels.of('section', row['what']))}; {row['source']}"
+            words = f"no section on {both('section', row['what'])}; {row['source']}"
             found.append(finding("section_missing", expected=row["what"], detail=words, severity=row["severity"]))
     return found
 

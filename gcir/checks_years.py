@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, SupportsInt
 
 from gcir import codebook
 from gcir.checks_rules import ANY, DIMENSIONS, Key, Rule, Sum, applicants, every, finding, number
@@ -88,8 +88,9 @@ def _agencies(corpus: Any, indicators: set[str]) -> Iterator[list[_Report]]:
 
 
 def _offset(row: Any, name: str) -> int | None:
+    """Where words stand; transcribed figures have no place in a text."""
     value = getattr(row, name, None)
-    return None if value is None or value != value else int(value)
+    return int(value) if isinstance(value, SupportsInt) and value == value else None
 
 
 def _found(rule: Rule, report: _Report, before: _Report | None, others: list[_Report]) -> list[Finding]:
