@@ -1,4 +1,4 @@
-"""The binary format of Word 97 to 2003: characters in pieces, and what their paragraphs are."""
+"""The binary format of Word since Word 97: characters in pieces, and what their paragraphs are."""
 
 import struct
 from bisect import bisect_right

@@ -266,7 +266,8 @@ def test_caption_stands_before_its_table():
 
 
 def test_preformatted_lines_and_the_tables_they_draw():
-    document = read(page("<pre>" + "本机关认真落实公开条例，全年公开信息六百条，没有收到复议。\n指标 | 数 |\n申请 | 4 |\n</pre>" + PROSE))
+    words = "本机关认真落实公开条例，全年公开信息六百条，没有收到复议。"
+    document = read(page(f"<pre>{words}\n指标 | 数 |\n申请 | 4 |\n</pre>{PROSE}"))
     (table,) = document.tables
     assert [c.text for c in table.cells] == ["指标", "数", "申请", "4"]
     assert not table.spans_known
