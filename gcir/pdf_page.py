@@ -162,7 +162,7 @@ def _edges(path: Any, c: Any) -> list[tuple[tuple[float, float], tuple[float, fl
     matrix = path.get_matrix()
     edges = []
     first = last = (0.0, 0.0)
-    for i in range(min(c.FPDFPath_CountSegments(path.raw), 2048)):
+    for i in range(min(c.FPDFPath_CountSegments(path.raw), 3000)):
         segment = c.FPDFPath_GetPathSegment(path.raw, i)
         c.FPDFPathSegment_GetPoint(segment, x, y)
         point = matrix.on_point(x.value, y.value)
