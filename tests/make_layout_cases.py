@@ -307,7 +307,7 @@ def requests(pen: Pen, words: Words, o: dict) -> list[Sheet]:
                 Want("table", row["indicator"], "", "", APPLICANTS[p], v) for p, (_, v) in zip(people, cells, strict=True)
             ]
         if row.get("free"):
-            sheet.free += [(words(row["third"]), v) for _, v in cells]
+            sheet.free += [(_path(row, words) if o.get("path") else words(row["third"]), v) for _, v in cells]
         lead = [C(_path(row, words))] if o.get("path") else _labels(rows, i, words, o.get("repeat", 0))
         lines.append((*lead, *(C(t) for t, _ in cells)))
     width = (1 if o.get("path") else 3) + len(people)
@@ -315,7 +315,7 @@ def requests(pen: Pen, words: Words, o: dict) -> list[Sheet]:
     end = [(C(note, 1, width),) for note in o.get("notes", ())]
     if o.get("apart"):
         cut = o["repeat"]
-        return [Sheet(T((*top, *head, *lines[:cut])), sheet.wants), Sheet(T((*lines[cut:], *end)))]
+        return [Sheet(T((*top, *head, *lines[:cut])), sheet.wants, sheet.free), Sheet(T((*lines[cut:], *end)))]
     sheet.table = T((*top, *head, *lines, *end))
     return [sheet]
 
