@@ -33,6 +33,7 @@ _PLAIN |= {ord(a): b for a, b in zip("○◯〔〕﹝﹞", "〇〇()()", strict=
 
 # So many different ones are no accident of a name: the page is written in traditional characters.
 _TRADITIONAL_FROM = 12
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")
 _RUN = re.compile(r"[^ ]+")
 
 
@@ -41,10 +42,23 @@ def flatten(text: str) -> str:
 
     A text in traditional characters is read as its simplified twin, character by character.
     """
-    plain = text.translate(_PLAIN)
-    if len(_only_traditional().intersection(plain)) >= _TRADITIONAL_FROM:
+    plain = _ODD.sub(_to_plain, text)
+    if _is_traditional(plain):
         plain = plain.translate(_simplified())
     return plain
+
+
+def _to_plain(m: re.Match[str]) -> str:
+    return _PLAIN[ord(m[0])]
+
+
+def _is_traditional(text: str) -> bool:
+    found = set()
+    for m in _only_traditional().finditer(text):
+        found.add(m[0])
+        if len(found) >= _TRADITIONAL_FROM:
+            return True
+    return False
 
 
 @functools.cache
@@ -54,9 +68,9 @@ def _simplified() -> dict[int, str]:
 
 
 @functools.cache
-def _only_traditional() -> frozenset[str]:
-    """Characters that no text in simplified characters uses: those outside its character set."""
-    return frozenset(c for c in map(chr, _simplified()) if not _in_gb2312(c))
+def _only_traditional() -> re.Pattern[str]:
+    """A character that no text in simplified characters uses: one outside its character set."""
+    return re.compile(f"[{''.join(c for c in map(chr, _simplified()) if not _in_gb2312(c))}]")
 
 
 def _in_gb2312(character: str) -> bool:
