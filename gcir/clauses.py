@@ -23,11 +23,9 @@ _SOFT_BREAK = re.compile(
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?\n]?")
 _LONG_LINE = 30
 _LIST_MARK = ("、", ".")
-_SINCE = "自从"
 _COMMA = re.compile(r"[,;]")
 _QUOTED = re.compile(r"《[^》]{0,60}》")
 _YEAR_IN = re.compile(r"((?:19|20)\d{2})")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年(?:度)?|-)(?!.{0,8}(?:年报|年度报告|要点))")
 
 
 class Passage(NamedTuple):
@@ -115,12 +113,12 @@ def time_marks(words: str, year: int | None) -> list[Mark]:
         if kind == "until":
             other = inside and year is not None and int(inside[1]) != year
             kind = "running" if other or codebook.phrase("new_among").search(plain, m.end()) else "this_year"
-        elif kind == "running" and m[0][0] in _SINCE and inside and year is not None and int(inside[1]) == year:
+        elif kind == "running" and codebook.phrase("since").match(m[0]) and inside and year is not None and int(inside[1]) == year:
             kind = "this_year"
         marks.append(Mark(m.start(), m.end(), kind))
-    for m in _YEAR.finditer(plain):
+    for m in codebook.phrase("year_named").finditer(plain):
         if not any(k.start <= m.start() < k.end for k in marks):
-            until = plain[max(0, m.start() - 3) : m.start()].rstrip("至止到")[-1:] == "截"
+            until = codebook.phrase("until_end").search(plain, max(0, m.start() - 3), m.start())
             if not (until and (year is None or int(m[1]) == year)):
                 marks.append(Mark(m.start(), m.end(), "this_year" if year is None or int(m[1]) == year else "other_year"))
     return sorted(marks)
@@ -133,6 +131,8 @@ def time_of(marks: list[Mark], words: str, position: int) -> str:
         if mark.start >= position:
             break
         between = words[mark.end : position]
+        if between.count(")") > between.count("("):
+            continue  # said in brackets that are closed
         # "Last year" in a clause speaks of that clause; with a comma behind it, of what follows.
         brief = mark.kind == "change" or (mark.kind == "other_year" and not words[mark.start].isdigit())
         if brief and _COMMA.search(between, 1):

@@ -52,7 +52,9 @@ class Context:
         if self.indicator or self.section.type != "proactive_disclosure":
             return False
         by_kind = codebook.phrase("kinds_heading").search(self.section.heading) is not None
-        return bool(published.channel(label)[0]) or (self.total is not None and by_kind)
+        if self.total is not None and by_kind:
+            return True
+        return bool(published.channel(label)[0]) or codebook.phrase("kind_item").match(label) is not None
 
     def on_topic(self, topic: str, before: str, value: float) -> bool:
         """Whether a wording that holds only under a topic holds here; `before` is the sentence up to the number."""
@@ -66,4 +68,6 @@ class Context:
             return spoken not in PUBLISHED
         if topic == "training":
             return spoken in ("training_sessions", "trainees")
+        if topic == "own_training":
+            return not codebook.phrase("other_training").search(before)
         return spoken.startswith("requests_" if topic == "requests_list" else topic)

@@ -28,7 +28,7 @@ class Exclusion(NamedTuple):
     """A wording whose number is no figure, and why."""
 
     pattern: re.Pattern[str]
-    publish_only: bool
+    scope: str
     reason: str
     words: tuple[str, ...]
 
@@ -56,7 +56,7 @@ def exclusions() -> tuple[Exclusion, ...]:
     found = []
     for n, r in enumerate(codebook.read("not_figures", ("pattern", "scope", "reason")), 2):
         pattern = codebook.expand("not_figures", n, r["pattern"])
-        found.append(Exclusion(pattern, r["scope"] == "publish", r["reason"], hints.needed(pattern)))
+        found.append(Exclusion(pattern, r["scope"], r["reason"], hints.needed(pattern)))
     return tuple(found)
 
 
@@ -64,28 +64,31 @@ def exclusions() -> tuple[Exclusion, ...]:
 def _of_class(kind: str) -> tuple[Frame, ...]:
     """The frames for numbers of a class; things are counted like items, but are never published."""
     as_item = "item" if kind == "thing" else kind
-    return tuple(
-        f for f in frames() if (kind if f.indicator == "proactive_disclosed" else as_item) in f.classes
-    )
+    return tuple(f for f in frames() if (kind if f.indicator == "proactive_disclosed" else as_item) in f.classes)
 
 
 @functools.cache
-def _by_word(kind: str) -> tuple[tuple[str, ...], dict[str, tuple[int, ...]], frozenset[int]]:
-    """The needed words of a class's frames, the places of the frames that each word serves, and frames that need none."""
-    places: dict[str, list[int]] = {}
+def _by_start(kind: str) -> tuple[dict[str, frozenset[int]], frozenset[int]]:
+    """The first two characters of a class's needed words, with the places of the frames that they serve, and the
+    places of frames that need none."""
+    places: dict[str, set[int]] = {}
+    needless = set()
     for place, frame in enumerate(_of_class(kind)):
-        for word in frame.words:
-            places.setdefault(word, []).append(place)
-    needless = frozenset(place for place, frame in enumerate(_of_class(kind)) if not frame.words)
-    return tuple(places), {w: tuple(p) for w, p in places.items()}, needless
+        if not frame.words or min(map(len, frame.words)) < 2:
+            needless.add(place)
+        else:
+            for word in frame.words:
+                places.setdefault(word[:2], set()).add(place)
+    return {start: frozenset(found) for start, found in places.items()}, frozenset(needless)
 
 
 def candidates(window: str, kind: str) -> list[Frame]:
     """The frames worth trying on a clause whose number has a unit of this class, in the codebook's order."""
-    words, places, needless = _by_word(kind)
-    wanted = {place for word in words if word in window for place in places[word]}
+    places, needless = _by_start(kind)
+    found = places.keys() & {window[i : i + 2] for i in range(len(window) - 1)}
     ordered = _of_class(kind)
-    return [ordered[place] for place in sorted(wanted | needless)]
+    wanted = needless.union(*(places[start] for start in found))
+    return [f for f in map(ordered.__getitem__, sorted(wanted)) if not f.words or any(w in window for w in f.words)]
 
 
 def stands_in(indicator: str, window: str) -> str:
@@ -113,10 +116,14 @@ def names(indicator: str, window: str) -> bool:
 
 
 @functools.lru_cache(maxsize=4_000)
-def excluded(window: str, publish: bool) -> str:
-    """Why the number of a clause is no figure; empty if nothing speaks against it."""
+def excluded(window: str, publish: bool, listed: bool = False) -> str:
+    """Why the number of a clause is no figure; empty if nothing speaks against it.
+
+    `publish` asks for numbers of items published, `listed` for those that a list puts under a total.
+    """
+    scopes = ("all", "publish") if listed else ("all", "publish", "unlisted") if publish else ("all",)
     for e in exclusions():
-        if (publish or not e.publish_only) and (not e.words or any(w in window for w in e.words)) and e.pattern.search(window):
+        if e.scope in scopes and (not e.words or any(w in window for w in e.words)) and e.pattern.search(window):
             return e.reason
     return ""
 

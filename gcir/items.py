@@ -13,28 +13,44 @@ _FARTHEST_SHARE = 130
 
 def item(at: Placing, q: Quantity, near: Window) -> bool:
     """Place a number as an item of the list that follows a total; False if its words are no such item."""
-    label = published.strip_lead(near.left)
+    label = _own_label(near.left)
     if not at.context.lists_items() or q.unit_class != "item" or MASK in label or frames.other_subject(near.text):
         return False
-    if not (published.is_item(label) and at.context.part_of_total(q.value)) or frames.excluded(f"{label}#", publish=True):
+    if not (published.is_item(label) and at.context.part_of_total(q.value)):
+        return False
+    if frames.excluded(f"{label}#", publish=True, listed=q.unit == at.context.total_unit):
         return False
     return _add(at, q, label, near.start)
 
 
 def inherit(at: Placing, q: Quantity, near: Window, wide: Window) -> None:
     """Place a number that no wording explains by what the sentence was about, if its label allows."""
-    context, own = at.context, published.strip_lead(near.left)
+    context, own = at.context, _own_label(near.left)
     label = own or published.strip_lead(published.last_clause(wide.left))
     start = near.start if own else wide.start
     if not label or len(label) > _LONGEST or MASK in label or q.unit_class not in ("item", "event", ""):
         return
     if context.indicator.startswith("requests_"):
         if context.indicator in ("requests_received", "requests_accepted") and near.left:
-            route, applicant = terms.last("route", label), terms.last("applicant", label)
-            if route or applicant:
-                at.add(q, "requests_received", start, q.end, route=route, applicant=applicant)
+            _add_requests(at, q, label, start)
     elif q.unit_class != "event" and context.may_list(label) and not frames.excluded(f"{label}#", publish=True):
         _add(at, q, label, start)
+
+
+def _own_label(left: str) -> str:
+    """The words of an item itself: what stands behind the last item, where that was no figure."""
+    own = left.rpartition(MASK)[2]
+    return published.strip_lead(own if codebook.phrase("joint").match(own) else left)
+
+
+def _add_requests(at: Placing, q: Quantity, label: str, start: int) -> None:
+    """Add requests by the route or the applicant that a label names, or by each of several."""
+    routes = list(dict.fromkeys(t.id for t in terms.find("route", label)))
+    applicant = terms.last("applicant", label)
+    each = codebook.phrase("each").search(label) is not None
+    for route in (routes if each else routes[-1:]) or [""]:
+        if route or applicant:
+            at.add(q, "requests_received", start, q.end, route=route, applicant=applicant)
 
 
 def _add(at: Placing, q: Quantity, label: str, start: int) -> bool:
@@ -59,6 +75,8 @@ def _same_unit(context: Context, q: Quantity) -> bool:
 
 def share(at: Placing, q: Quantity, near: Window, between: str) -> None:
     """Place a share of all items published: it belongs to the figure right before it."""
+    if _own_share(at, q, near):
+        return
     last = at.found[-1] if at.found else None
     if last is None or last.indicator not in PUBLISHED or at.context.indicator not in PUBLISHED:
         return
@@ -69,7 +87,26 @@ def share(at: Placing, q: Quantity, near: Window, between: str) -> None:
     if lost or end - last.end > _FARTHEST_SHARE:
         return
     precision = "about" if q.precision == "exact" and codebook.phrase("about_share").search(between) else q.precision
+    _add_share(at, q.value, precision, (last.channel, last.content), (start, end))
+
+
+def _own_share(at: Placing, q: Quantity, near: Window) -> bool:
+    """Place a share that names itself what it is the share of: a kind of item or a channel without a count."""
+    of_all = codebook.phrase("share_of_all").search(near.left)
+    label = published.strip_lead(near.left[: of_all.start()]) if of_all else ""
+    about_items = at.context.indicator in PUBLISHED or at.context.section.type == "proactive_disclosure"
+    if not label or len(label) > _LONGEST or MASK in label or not about_items or frames.other_subject(label):
+        return False
+    channel, several = published.item_channel(label)
+    content = published.item_content(label, channel, at.context.total is not None)
+    if several or not (channel or content):
+        return False
+    _add_share(at, q.value, q.precision, (channel or at.context.channel, content), at.passage.view.span(near.start, q.end))
+    return True
+
+
+def _add_share(at: Placing, value: float, precision: str, of: tuple[str, str], place: tuple[int, int]) -> None:
     at.found.append(
-        Figure("proactive_share", last.channel, last.content, "", "", tidy(q.value), "%", precision, "digits", "prose",
-               "", "", at.text[start:end], start, end)
+        Figure("proactive_share", *of, "", "", tidy(value), "%", precision, "digits", "prose",
+               "", "", at.text[place[0] : place[1]], *place)
     )  # fmt: skip

@@ -10,12 +10,18 @@ from gcir.numbers import Quantity
 _LIST_GAP = re.compile(r"[、,和与及]{1,2}$")
 _STOP = re.compile(r"[。;:,!?\n]")
 _SPLIT = re.compile(r"[、和与及]")
+_VERB = 2
+"""Characters of the verb that a shared noun follows."""
 
 
 class Label(NamedTuple):
-    """The words that one number of the list answers (empty if that cannot be told), and the list's unit."""
+    """The words that one number of the list answers (empty if that cannot be told), and the list's unit.
+
+    `full` are these words with the noun that the list has at its end for all of them.
+    """
 
     name: str
+    full: str
     start: int
     unit: str
     unit_class: str
@@ -32,7 +38,9 @@ def lists(words: str, start: int, numbers: list[Quantity]) -> dict[int, Label]:
         last = numbers[run[-1]]
         names = _names(words[left_from : m.start()], m[0], len(run))
         for k, i in enumerate(run):
-            found[i] = Label(names[k] if names else "", left_from, last.unit, last.unit_class)
+            name = names[k] if names else ""
+            full = f"{name}{names[-1][_VERB:]}" if k + 1 < len(names) else name
+            found[i] = Label(name, full, left_from, last.unit, last.unit_class)
     return found
 
 
@@ -53,14 +61,19 @@ def _run(words: str, position: int, numbers: list[Quantity]) -> list[int]:
 
 def _names(left: str, word: str, n: int) -> list[str]:
     """A clause for each of n numbers, made from the words before the list."""
+    items = _SPLIT.split(left)[-n:]
+    tail = codebook.phrase("respective_word").sub("", word, count=1)
     for dimension in ("channel", "route", "applicant"):
         found = terms.find(dimension, left)
         if len(found) == n and len({t.id for t in found}) == n:
             before, after = left[: found[0].start], left[found[-1].end :]
-            tail = re.sub(codebook.phrases()["respectively"], "", word)
             return [f"{before}{left[t.start : t.end]}{after}{tail}" for t in found]
-    items = _SPLIT.split(left)
-    return items[-n:] if len(items) >= n else []
+        apart = [terms.find(dimension, item) for item in items]
+        if len(items) == n and all(len({t.id for t in found}) == 1 for found in apart):
+            before, after = items[0][: apart[0][0].start], items[-1][apart[-1][-1].end :]
+            named = [item[found[0].start : found[-1].end] for item, found in zip(items, apart, strict=True)]
+            return [f"{before}{name}{after}{tail}" for name in named]
+    return items if len(items) == n else []
 
 
 def with_unit(q: Quantity, label: Label) -> Quantity:

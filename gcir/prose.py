@@ -13,8 +13,8 @@ from gcir.windows import MASK, Window, around, counts
 _NO_FIGURES = {"plans"}
 _HAS_NUMBER = re.compile(rf"\d|[{NUMERALS}]\w?(?:{'|'.join(clauses.UNITS)})")
 _MATTERS = "项"
-# One sentence often denies or counts both remedies at once.
-_TWINS = {"reconsideration_cases": "litigation_cases", "litigation_cases": "reconsideration_cases"}
+# One sentence often denies or counts these at once.
+_REMEDIES = ("reconsideration_cases", "litigation_cases", "complaints")
 
 
 def read_prose(text: str, flat: str, sections: tuple[Section, ...], tables: tuple[Table, ...], year: int | None) -> list[Figure]:
@@ -43,7 +43,7 @@ def _read_passage(text: str, passage: clauses.Passage, year: int | None, context
             context.indicator, context.listed = "proactive_disclosed", True
         if has_number:
             found += _Sentence(Placing(text, passage, context, lone), start, end, year).read()
-        found += zeros.read(text, passage, start, end, year)
+        found += zeros.read(text, passage, start, end, year, found)
     return found
 
 
@@ -118,6 +118,10 @@ class _Sentence:
         if indicator == "proactive_disclosed":
             self._emit_published(q, window, near, wide, end)
             return
+        rest = self._rest(near) if indicator == "requests_other_handling" else None
+        if rest:
+            self.at.add(q, "requests_received", window.start, end, **rest)
+            return
         routes = self._routes(q, window, end) if indicator == "requests_received" else [""]
         applicant = _applicant(near) if indicator == "requests_received" else ""
         lone = not (routes[0] or applicant) and frames.stands_in(indicator, window.text)
@@ -126,9 +130,25 @@ class _Sentence:
         if lone:
             self.at.lone.add(self.at.found[-1])
         context.indicator = indicator
-        twin = _TWINS.get(indicator)
-        if twin and frames.names(twin, window.text) and (q.value == 0 or codebook.phrase("shared").search(window.left)):
-            self.at.add(q, twin, window.start, end)
+        if indicator in _REMEDIES:
+            self._emit_twins(q, indicator, window, end)
+
+    def _emit_twins(self, q: Quantity, indicator: str, window: Window, end: int) -> None:
+        """Add a number that stands for other remedies of the clause too."""
+        shared = codebook.phrase("shared").search(window.left) is not None
+        for other in _REMEDIES:
+            stands = shared or (q.value == 0 and other != _REMEDIES[-1])
+            if other != indicator and stands and frames.names(other, window.left if other == _REMEDIES[-1] else window.text):
+                self.at.add(q, other, window.start, end)
+
+    def _rest(self, near: Window) -> dict[str, str] | None:
+        """The dimension of 'the others' at the end of a list of routes or applicants."""
+        last = self.at.found[-1] if self.at.found else None
+        if last is None or not codebook.phrase("rest_of_list").match(f"{near.left}#"):
+            return None
+        if last.applicant:
+            return {"applicant": "other_organization"}
+        return {"route": "other"} if last.route else None
 
     def _routes(self, q: Quantity, window: Window, end: int) -> list[str]:
         """The route that a number of requests names; several where it stands for each of them."""
@@ -141,7 +161,11 @@ class _Sentence:
         context = self.at.context
         statement = codebook.phrase("statement").search(near.left) is not None
         channel, several = self._channel(window, near, wide)
-        content = published.content(near.text, context.part_of_total(q.value))
+        clause = near.text
+        if not channel and not several:
+            channel, several = published.channel(self.words[q.end : end])
+            clause = f"{published.strip_lead(near.left)}#" if channel else clause
+        content = published.content(clause, context.part_of_total(q.value))
         if content and not channel and not several and not (statement and not codebook.phrase("of_which").search(near.left)):
             channel = context.channel
         listed = context.lists_items()
@@ -165,11 +189,17 @@ class _Sentence:
         """One number of a list of numbers that answers a list of names."""
         if not label.name:
             return
-        window = Window(f"{label.name}#", f"{label.name}#", label.name, label.start)
         number = q if q.unit or not label.unit else paired.with_unit(q, label)
-        frame, _ = self._match(number, window, self._time(q) == "this_year")
-        if frame is not None:
-            self._emit(number, frame, window, window, window, q.end)
+        this_year = self._time(q) == "this_year"
+        for words in (label.name, label.full):
+            window = Window(f"{words}#", f"{words}#", words, label.start)
+            frame, _ = self._match(number, window, this_year)
+            if frame is not None:
+                self._emit(number, frame, window, window, window, q.end)
+                return
+        named = Window(f"{label.name}#", f"{label.name}#", label.name, label.start)
+        if this_year and not items.item(self.at, number, named):
+            items.inherit(self.at, number, named, named)
 
 
 def _publishable(q: Quantity, window: Window) -> bool:

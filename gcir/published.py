@@ -8,6 +8,8 @@ from gcir import codebook, terms
 
 _LIST_JOINT = re.compile(r"^[“”\"]?\w{0,6}[“”\"]?[、和与及以]{1,2}[\w“”\"]{0,24}$|^[“”\"、]{0,3}$")
 _NEW_MEDIA = {"weibo", "wechat", "app", "new_media"}
+_SUBJECT = 4
+"""How far into a clause its subject may begin."""
 _COMMA = re.compile(r"[,;:。(]")
 
 
@@ -47,7 +49,8 @@ def channel_before(near: str, wide: str) -> str:
     kinds = {t.id for t in terms.find("channel", clause)}
     if len(kinds) != 1 or codebook.phrase("and_others").search(clause):
         return ""
-    return kinds.pop() if codebook.phrase("through").search(clause) or kinds <= _NEW_MEDIA else ""
+    subject = terms.find("channel", clause)[0].start <= _SUBJECT
+    return kinds.pop() if subject or codebook.phrase("through").search(clause) or kinds <= _NEW_MEDIA else ""
 
 
 @functools.cache
@@ -132,7 +135,7 @@ def item_content(label: str, channel_id: str, part: bool) -> str:
         return ""
     if not part or codebook.phrase("event_verb").search(words):
         return "other" if of_kind else ""
-    return "other" if words.strip("“”\"的达共计为是") else ""
+    return "other" if codebook.phrase("fillers").sub("", words) else ""
 
 
 def item_channel(label: str) -> tuple[str, bool]:

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from gcir import codebook
 from gcir.numbers import Quantity
 
 MASK = "\ue001"
@@ -17,6 +18,8 @@ _BRACKETED = re.compile(r"\([^()]{0,30}\)")
 _ENDS_NUMBER = (*",;。、)!\n(", "")
 _PART_OF_CODE = re.compile(r"[0-9A-Za-z.\-—–/:@#%&+~_第(]")
 _ORDINAL = re.compile(r"第")
+_OPENS = re.compile(r"[^0-9A-Za-z][:(]")
+_VAGUE = re.compile(r"[数几][十百千]")
 _NO_COUNT = ("time", "rank", "measure", "point")
 
 
@@ -39,7 +42,9 @@ def counts(q: Quantity, words: str) -> bool:
     before = words[q.start - 1 : q.start]
     if q.unit == "":
         return q.digits and words[q.end : q.end + 1] in _ENDS_NUMBER and not _PART_OF_CODE.match(before)
-    return not (_PART_OF_CODE if q.digits else _ORDINAL).match(before)
+    if not q.digits:
+        return not _ORDINAL.match(before) and not _VAGUE.match(words, q.start - 1)
+    return not _PART_OF_CODE.match(before) or _OPENS.match(words, q.start - 2) is not None
 
 
 def around(q: Quantity, told: str, words: str, last: int, following: int) -> tuple[Window, Window]:
@@ -53,12 +58,17 @@ def around(q: Quantity, told: str, words: str, last: int, following: int) -> tup
     stop = _CLAUSE_END.search(reach)
     right = reach[: stop.start()] if stop else reach
     wide_from = max(last, q.start - _WIDE)
-    wide = told[wide_from : q.start]
+    wide = _level(told[wide_from : q.start])
     near_from = max(last, q.start - _NEAR)
     plain = _BRACKETED.sub(lambda m: _GONE * len(m[0]), told[near_from : q.start])
     cut = max((m.end() for m in _CLAUSE_BREAK.finditer(plain)), default=0)
-    near = plain[cut:].replace(_GONE, "")
+    near = _level(plain[cut:].replace(_GONE, ""))
     return (
         Window(f"{near}#{right}", f"{near}#{reach}", near, near_from + cut),
         Window(f"{wide}#{right}", f"{wide}#{reach}", wide, wide_from),
     )
+
+
+def _level(words: str) -> str:
+    """Some words without what they say of a change up to the number that follows."""
+    return codebook.phrase("change_up_to").sub("", words) if MASK in words else words

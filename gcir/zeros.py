@@ -4,7 +4,7 @@ import functools
 import re
 from typing import NamedTuple
 
-from gcir import clauses, codebook, frames
+from gcir import clauses, codebook, frames, terms
 from gcir.model import Figure
 
 _SCOPE_END = re.compile(r"[,;。!?\n]")
@@ -47,12 +47,12 @@ def _subjects() -> tuple[_Subject, ...]:
 def possible(sentence: str) -> bool:
     """Whether a sentence denies anything at all."""
     return codebook.phrase("denial_hint").search(sentence) is not None and (
-        _patterns("before").search(sentence) is not None or _patterns("after").search(sentence) is not None
+        any(_patterns(kind).search(sentence) for kind in ("before", "after", "free"))
     )
 
 
-def read(text: str, passage: clauses.Passage, start: int, end: int, year: int | None) -> list[Figure]:
-    """The zeros that the sentence at [start, end) of a passage states."""
+def read(text: str, passage: clauses.Passage, start: int, end: int, year: int | None, counted: list[Figure]) -> list[Figure]:
+    """The zeros that the sentence at [start, end) of a passage states; `counted` is what the passage counted before."""
     words = passage.view.text[start:end]
     if not possible(words):
         return []
@@ -63,14 +63,38 @@ def read(text: str, passage: clauses.Passage, start: int, end: int, year: int | 
         for name in _named(passage.section.heading.replace(" ", ""), heading=True):
             found[name] = _figure(text, passage, name, start, start + len(words.rstrip("。;!?\n,")))
     for negation in _negations(words):
-        if clauses.time_of(marks, words, negation.start) != "this_year" or _guarded(words, negation.start):
+        if clauses.time_of(marks, words, negation.end) != "this_year" or _guarded(words, negation.start):
             continue
         a, b = _scope(words, negation)
         for name in _named(words[a:b], heading=negation.kind == "after"):
-            if name not in found:
-                first = max((m.end() for m in _SCOPE_END.finditer(words, 0, min(a, negation.start))), default=0)
-                found[name] = _figure(text, passage, name, start + first, start + max(b, negation.end))
+            first = _clause_start(words, min(a, negation.start))
+            for route in _routes(name, words[a:b], counted):
+                if name + route not in found:
+                    found[name + route] = _figure(text, passage, name, start + first, start + max(b, negation.end), route)
+    free = _free(words, passage.section.type, marks)
+    if free and "fees_charged" not in found:
+        found["fees_charged"] = _figure(text, passage, "fees_charged", start + _clause_start(words, free[0]), start + free[1])
     return list(found.values())
+
+
+def _clause_start(words: str, position: int) -> int:
+    return max((m.end() for m in _SCOPE_END.finditer(words, 0, position)), default=0)
+
+
+def _free(words: str, section: str, marks: list[clauses.Mark]) -> tuple[int, int] | None:
+    """Where a sentence says that what was applied for cost nothing."""
+    m = _patterns("free").search(words)
+    if m is None or not (section == "fees" or codebook.phrase("applied").search(words)) or _guarded(words, m.start()):
+        return None
+    return m.span() if clauses.time_of(marks, words, m.start()) == "this_year" else None
+
+
+def _routes(indicator: str, words: str, counted: list[Figure]) -> list[str]:
+    """The routes by which a denial says that no request came, where some came by others; empty for all routes."""
+    if indicator != "requests_received" or not any(f.indicator == indicator and f.value for f in counted):
+        return [""]
+    named = "" if codebook.phrase("any_route").search(words) else words
+    return list(dict.fromkeys(t.id for t in terms.find("route", named))) or [""]
 
 
 def _negations(words: str) -> list[_Negation]:
@@ -117,7 +141,7 @@ def _loose(subject: _Subject) -> re.Pattern[str]:
     return re.compile(r"(?!)")
 
 
-def _figure(text: str, passage: clauses.Passage, indicator: str, start: int, end: int) -> Figure:
+def _figure(text: str, passage: clauses.Passage, indicator: str, start: int, end: int, route: str = "") -> Figure:
     a, b = passage.view.span(start, end)
     unit = frames.units()[indicator]
-    return Figure(indicator, "", "", "", "", 0, unit, "exact", "words", "prose", "", "", text[a:b], a, b)
+    return Figure(indicator, "", "", route, "", 0, unit, "exact", "words", "prose", "", "", text[a:b], a, b)
