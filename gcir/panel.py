@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _NEEDED = {"reports": ("url", "agency", "year"), "figures": ("url", "indicator", "value", "precision", "stated_as")}
+_CATEGORIES = "problem_categories"  # a column of its own: the transcriber noted ids, and no statement to put into `problems`
 
 
 def load_published(folder: Path | str = "") -> Corpus:
     """The panel of a folder (else of GCIR_PUBLISHED or data/published): `origin` is "transcribed".
 
     What nobody wrote down is empty. Only the opening of each report was read, so a figure that is
-    not here may well be in the report.
+    not here may well be in the report. `reports.problem_categories` holds ids joined by |, where some were noted.
     """
     folder = folder or os.environ.get("GCIR_PUBLISHED", "data/published")
     place = locate(folder)
@@ -33,13 +34,14 @@ def load_published(folder: Path | str = "") -> Corpus:
     levels = {r["agency_kind"]: r["level"] for r in codebook.read("kind_levels", ("agency_kind", "level"), "agency_kind")}
     reports["level"] = reports["agency_kind"].map(levels)
     figures["report_id"] = figures["url"].map(ids)
+    _check_categories(reports, place / "reports.csv")
     reports["year"] = _numbers(reports["year"], place / "reports.csv")
     figures["value"] = _numbers(figures["value"], place / "figures.csv")
     return Corpus(reports=_checked(reports, place, "reports"), figures=_checked(figures, place, "figures"), folder=str(folder))
 
 
 def _checked(frame: pd.DataFrame, place: Path, table: str) -> pd.DataFrame:
-    columns = list(schemas.names(table))
+    columns = [*schemas.names(table), *([_CATEGORIES] if table == "reports" and _CATEGORIES in frame else [])]
     return schemas.check(table, schemas.typed(table, frame)[columns].reset_index(drop=True), str(place / f"{table}.csv"))
 
 
@@ -48,13 +50,24 @@ def _read(path: Path, table: str) -> pd.DataFrame:
 
     try:
         with path.open(newline="", encoding="utf-8-sig") as f:
-            rows = list(csv.DictReader(f))
+            reader = csv.DictReader(f)
+            rows = list(reader)
     except FileNotFoundError:
         raise schemas.TableError(f"{path} is not there: name the folder that holds the published panel") from None
-    frame = pd.DataFrame(rows, dtype="str", index=range(2, len(rows) + 2))  # row numbers as a spreadsheet shows them
+    index = range(2, len(rows) + 2)  # row numbers as a spreadsheet shows them
+    frame = pd.DataFrame(rows, dtype="str", index=index, columns=list(reader.fieldnames or ()))
     if missing := [c for c in _NEEDED[table] if c not in frame.columns]:
         raise schemas.TableError(f"{path}, line 1: column {missing[0]!r} is missing; add it")
     return frame
+
+
+def _check_categories(reports: pd.DataFrame, path: Path) -> None:
+    """TableError for a category that problem_categories.csv does not list."""
+    known = codebook.read("problem_categories", ("category", "label_zh", "label_en", "definition", "examples_zh"), "category")
+    ids = {row["category"] for row in known}
+    for row, noted in reports[_CATEGORIES].items() if _CATEGORIES in reports else ():
+        for category in sorted(set(noted.split("|")) - ids - {""}):
+            raise schemas.TableError(f"{path}, row {row}: {category!r} is not in problem_categories.csv; correct it")
 
 
 def _ids(reports: pd.DataFrame) -> pd.Series[str]:
