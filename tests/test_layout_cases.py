@@ -5,8 +5,9 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
-from make_layout_cases import Made, Want, documents, write
-from make_layout_cases import read as case_table
+from make_layout_cases import Made, documents, write
+from make_layout_print import Want
+from make_layout_print import read as case_table
 
 from gcir import documents as files
 from gcir import reports
