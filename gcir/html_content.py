@@ -10,8 +10,8 @@ from gcir import codebook
 from gcir.blocks import Block
 from gcir.flat import flatten
 from gcir.html_blocks import Node
-from gcir.html_metadata import day, is_index_table, page_labels
 from gcir.html_tables import is_number
+from gcir.metadata import day, is_index_table, page_labels
 
 _SENTENCE = re.compile(r"[。；;！]")
 _REST = re.compile(r"[\d\s\-/.:：()（）\[\]【】年月日·•>》«»]+")

@@ -5,9 +5,10 @@ from dataclasses import replace
 from gcir.blocks import missing_tables, write_blocks
 from gcir.html_blocks import blocks_of
 from gcir.html_content import select, without_counter
-from gcir.html_metadata import from_head, from_page, title_pieces
+from gcir.html_head import from_head, title_pieces
 from gcir.html_source import parse, prune
 from gcir.limits import Clock, Limits
+from gcir.metadata import from_page
 from gcir.model import Document, UnreadableFile
 
 _LITTLE = 50

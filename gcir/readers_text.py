@@ -3,9 +3,12 @@
 import codecs
 import re
 
+from gcir.blocks import Block, Rows
 from gcir.grid import find_pipe_tables
 from gcir.limits import Limits
-from gcir.model import Document, UnreadableFile
+from gcir.metadata import from_page, is_index_table
+from gcir.model import Document, Table, UnreadableFile
+from gcir.spans import RawCell
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -17,6 +20,7 @@ _BOMS = (
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _WORD = re.compile(r"\w")
 _LETTERS = re.compile("[\n\r -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_TOP, _TOP_LINES, _TOP_CELLS = 1500, 20, 100
 _SPOILT = 0.02
 _COMMON = 0.7
 
@@ -69,7 +73,35 @@ def _checked(text: str) -> str:
 
 
 def read_text(text: str, name: str, container: str, limits: Limits) -> Document:
-    """A document whose text is the file as it stands, with the tables that it draws."""
+    """A document whose text is the file as it stands, with the tables that it draws.
+
+    Lines and an index table above the report, as pages leave them when they are copied, state its metadata.
+    """
     if len(text) > limits.text_chars:
         raise UnreadableFile("too_large", f"{len(text)} characters of text; the limit is {limits.text_chars}")
-    return Document(name, text, find_pipe_tables(text, limits), container)
+    tables = find_pipe_tables(text, limits)
+    above = [Block(line.strip()) for line in text[:_TOP].split("\n")[:_TOP_LINES] if line.strip() and "|" not in line]
+    index = {t.start: block for t in tables if _may_be_index(t) and is_index_table(block := _block(t))}
+    stated = from_page([*index.values(), *above])
+    return Document(
+        name,
+        text,
+        tuple(t for t in tables if t.start not in index),
+        container,
+        published=stated.get("published", ""),
+        issuer=stated.get("issuer", ""),
+        index_number=stated.get("index_number", ""),
+    )
+
+
+def _may_be_index(table: Table) -> bool:
+    return table.start < _TOP and len(table.cells) < _TOP_CELLS
+
+
+def _block(table: Table) -> Block:
+    rows: Rows = []
+    for cell in table.cells:
+        if cell.row == len(rows):
+            rows.append([])
+        rows[-1].append(RawCell(cell.text))
+    return Block(rows=rows)

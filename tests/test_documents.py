@@ -55,6 +55,19 @@ def test_utf16_without_mark():
     assert read_bytes("全年公开信息12条。\n".encode("utf-16-le"), "a.txt").text == "全年公开信息12条。\n"
 
 
+def test_copied_page_states_its_metadata():
+    text = (
+        "索 引 号 | 3300/2018-04736 | 分 类 | 年报 |\n发布机构 | 青山县示例局 | 发文日期 | 2018-02-28 |\n文 号 | 有 效 性 |\n"
+        "青山县示例局年报\n根据条例编制。\n指标 | 数 |\n申请 | 4 |"
+    )
+    document = read_bytes(text.encode(), "a.txt")
+    assert (document.index_number, document.issuer, document.published) == ("3300/2018-04736", "青山县示例局", "2018-02-28")
+    assert [[c.text for c in t.cells] for t in document.tables] == [["指标", "数", "申请", "4"]]
+    assert document.text == text
+    labelled = read_bytes("年报\n发布日期:2019-12-10    点击数:\n正文。".encode(), "a.txt")
+    assert labelled.published == "2019-12-10"
+
+
 def test_same_report_in_every_container_has_the_same_tables():
     report = sample_report()
     page = to_html(report)

@@ -79,6 +79,14 @@ def test_first_cell_wrapped_over_two_lines():
     assert tables(text)[0][2] == ["重大决策\n预公开", "6"]
 
 
+def test_one_cell_to_a_line():
+    head = "统计报表\n指 标\n| 计量\n单位\n| 代码\n| 本期\n| 累计\n|\n"
+    text = head + "公开数\n| 条\n| 01\n|\n| 12\n|\n其中:文件\n数\n| 条\n| 02\n|\n|\n|\n后文。"
+    assert tables(text) == [
+        [["指 标", "计量\n单位", "代码", "本期", "累计"], ["公开数", "条", "01", "", "12"], ["其中:文件\n数", "条", "02", "", ""]]
+    ]
+
+
 def test_only_empty_cells_remain_a_table():
     found = tables("正文。\n|\n||||\n")
     assert found == [[[""], ["", "", ""]]]

@@ -1,4 +1,4 @@
-"""What a page states about itself: title, day of publication, issuing body, index number, address."""
+"""What labels printed beside a report say about it: day of publication, issuing body, index number, title."""
 
 import functools
 import re
@@ -7,33 +7,23 @@ from itertools import zip_longest
 
 from gcir import codebook
 from gcir.blocks import Block
-from gcir.html_source import Element
 
-_COLUMNS = ("field", "where", "label", "note")
-_SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)", re.I)
+COLUMNS = ("field", "where", "label", "note")
 _DAY = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
-_SITE = re.compile(r"\s*[|_—–]+\s*|\s+-+\s+|-{2,}|-(?=[^-]*$)")
-_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|[〇○零一二三四五六七八九]{4}")
-_SHORT = 200
-
-
-@functools.cache
-def _meta_fields() -> dict[str, tuple[str, int]]:
-    rows = [r for r in codebook.read("metadata_labels", _COLUMNS) if r["where"] == "meta"]
-    return {r["label"]: (r["field"], i) for i, r in enumerate(rows)}
+_SHORT, _INDEX_CELLS = 200, 60
 
 
 @functools.cache
 def page_labels() -> dict[str, tuple[str, int]]:
     """Label printed on a page → the field it announces and its rank among the labels of that field."""
-    rows = [r for r in codebook.read("metadata_labels", _COLUMNS) if r["where"] == "page"]
+    rows = [r for r in codebook.read("metadata_labels", COLUMNS) if r["where"] == "page"]
     return {r["label"]: (r["field"], i) for i, r in enumerate(rows)}
 
 
 @functools.cache
 def _label_pattern() -> re.Pattern[str]:
     labels = sorted(page_labels(), key=len, reverse=True)
-    return re.compile("(" + "|".join(r"\s*".join(map(re.escape, label)) for label in labels) + r")\s*[:：】\]]\s*")
+    return re.compile(r"(?<!\w)(" + "|".join(r"\s*".join(map(re.escape, label)) for label in labels) + r")\s*[:：】\]]\s*")
 
 
 def day(words: str) -> str:
@@ -44,27 +34,8 @@ def day(words: str) -> str:
     return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
 
 
-def from_head(root: Element, source: str) -> dict[str, str]:
-    """What the head of the page says; `heading` is its title element as written."""
-    found: dict[str, tuple[int, str]] = {}
-    for meta in root.iter("meta"):
-        name = (meta.get("name") or meta.get("property") or "").strip().lower()
-        value = " ".join((meta.get("content") or "").split())
-        if name in _meta_fields() and value:
-            field, rank = _meta_fields()[name]
-            _keep(found, field, rank, value)
-    for link in root.iter("link"):
-        if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
-            _keep(found, "url", -1, link.get("href"))
-    if match := _SAVED_FROM.search(source[:4000]):
-        _keep(found, "url", -2, match[1])
-    title = root.find(".//title")
-    if title is not None:
-        _keep(found, "heading", 0, " ".join("".join(title.itertext()).split()))
-    return {field: value for field, (_, value) in found.items()}
-
-
-def _keep(found: dict[str, tuple[int, str]], field: str, rank: int, value: str) -> None:
+def keep(found: dict[str, tuple[int, str]], field: str, rank: int, value: str) -> None:
+    """Note a value of a field unless a label of higher rank gave one."""
     value = day(value) if field == "published" else value
     if value and (field not in found or rank < found[field][0]):
         found[field] = (rank, value)
@@ -96,18 +67,14 @@ def _from_line(line: str, after: str, found: dict[str, tuple[int, str]]) -> None
         if field in ("issuer", "index_number"):
             value = value.split(" ")[0]
         if value and field != "other":
-            _keep(found, field, rank, value)
+            keep(found, field, rank, value)
 
 
 def is_index_table(block: Block) -> bool:
     """A table of labels about the document (index number, issuing body, day), not of the report's figures."""
     cells = ["".join(cell.text.split()).rstrip(":：") for row in block.rows for cell in row if cell.text]
+    if len(cells) > _INDEX_CELLS:
+        return False
     known = sum(1 for c in cells if c in page_labels())
     lined = sum(1 for c in cells if (m := _label_pattern().match(c)) and m.end() < len(c))
-    return len(cells) <= 60 and (3 * known >= len(cells) > 0 or 2 * lined >= len(cells) > 0) and known + lined > 1
-
-
-def title_pieces(heading: str) -> list[str]:
-    """The title element of a page, and its parts: those that name a year first, the name of the site last."""
-    pieces = [p.strip() for p in _SITE.split(heading) if p and p.strip()]
-    return [heading, *sorted(pieces, key=lambda p: (_YEAR.search(p) is None, -len(p)))] if pieces else []
+    return (3 * known >= len(cells) > 0 or 2 * lined >= len(cells) > 0) and known + lined > 1

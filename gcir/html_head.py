@@ -1,0 +1,44 @@
+"""What the head of a web page says about it."""
+
+import functools
+import re
+
+from gcir import codebook
+from gcir.html_source import Element
+from gcir.metadata import COLUMNS, keep
+
+_SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)", re.I)
+_SITE = re.compile(r"\s*[|_—–]+\s*|\s+-+\s+|-{2,}|-(?=[^-]*$)")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|[〇○零一二三四五六七八九]{4}")
+
+
+@functools.cache
+def _meta_fields() -> dict[str, tuple[str, int]]:
+    rows = [r for r in codebook.read("metadata_labels", COLUMNS) if r["where"] == "meta"]
+    return {r["label"]: (r["field"], i) for i, r in enumerate(rows)}
+
+
+def from_head(root: Element, source: str) -> dict[str, str]:
+    """What the head of the page says; `heading` is its title element as written."""
+    found: dict[str, tuple[int, str]] = {}
+    for meta in root.iter("meta"):
+        name = (meta.get("name") or meta.get("property") or "").strip().lower()
+        value = " ".join((meta.get("content") or "").split())
+        if name in _meta_fields() and value:
+            field, rank = _meta_fields()[name]
+            keep(found, field, rank, value)
+    for link in root.iter("link"):
+        if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
+            keep(found, "url", -1, link.get("href"))
+    if match := _SAVED_FROM.search(source[:4000]):
+        keep(found, "url", -2, match[1])
+    title = root.find(".//title")
+    if title is not None:
+        keep(found, "heading", 0, " ".join("".join(title.itertext()).split()))
+    return {field: value for field, (_, value) in found.items()}
+
+
+def title_pieces(heading: str) -> list[str]:
+    """The title element of a page, and its parts: those that name a year first, the name of the site last."""
+    pieces = [p.strip() for p in _SITE.split(heading) if p and p.strip()]
+    return [heading, *sorted(pieces, key=lambda p: (_YEAR.search(p) is None, -len(p)))] if pieces else []
