@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 from make_layout_cases import Made, documents, write
+from make_layout_mixtures import mixture
 from make_layout_print import Want
 from make_layout_print import read as case_table
 
@@ -89,3 +90,24 @@ def test_numbers_tell_cells_apart():
     for made in DOCUMENTS.values():
         values = [w.value for w in made.wants if w.value]
         assert sum(a == b for a, b in pairwise(values)) <= 0.05 * len(values) + 1, made.name
+
+
+MIXTURES = range(40)
+PRECISION, RECALL = 0.98, 0.95
+
+
+def mixed() -> Counter:
+    """Cells of random mixtures of the same parts: how many there are, how many were read, how many rightly."""
+    counts: Counter = Counter()
+    for made in map(mixture, MIXTURES):
+        for container in made.containers:
+            file, data = write(made, container)
+            got, want = found(reports.read(files.read_bytes(data, file), file), made), wanted(made)
+            counts += Counter(right=(got & want).total(), read=got.total(), printed=want.total())
+    return counts
+
+
+def test_mixtures_are_read_with_few_errors():
+    counts = mixed()
+    assert counts["right"] >= PRECISION * counts["read"]
+    assert counts["right"] >= RECALL * counts["printed"]
