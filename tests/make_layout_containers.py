@@ -42,13 +42,26 @@ def bare_pipes(table: T) -> list[str]:
 
 
 def cell_lines(table: T) -> list[str]:
-    """Every cell on a line of its own, as scrapers leave cells that hold paragraphs."""
+    """Every cell on a line of its own, as scrapers leave cells that hold paragraphs; what is empty at a row's end on one line."""
     width = _width(table)
     made = []
     for row in table.rows:
-        made += [f"{c.text} |" for c in row]
-        if width > len(row):
-            made.append("|" * (width - len(row)))
+        texts = [c.text for c in row]
+        while texts and not texts[-1]:
+            texts.pop()
+        made += [f"{text} |".strip() for text in texts]
+        if width > len(texts):
+            made.append("|" * (width - len(texts)))
+    return made
+
+
+def cell_starts(table: T) -> list[str]:
+    """Every cell on a line of its own, with the pipe before it and one more at the end of the row."""
+    width = _width(table)
+    made = []
+    for row in table.rows:
+        texts = [c.text for c in row] + [""] * (width - len(row))
+        made += [texts[0], *(f"| {text}".strip() for text in texts[1:]), "|"]
     return made
 
 
@@ -199,6 +212,7 @@ WRITERS: dict[str, tuple[str, Callable[[Report], str | bytes]]] = {
     "bare": (".txt", lambda r: _text(r, bare_pipes)),
     "wrap": (".txt", lambda r: _text(r, wrapped_pipes)),
     "tabs": (".txt", lambda r: _text(r, tabs)),
+    "starts": (".txt", lambda r: _text(r, cell_starts)),
     "lines": (".txt", lambda r: _text(r, cell_lines)),
     "md": (".md", to_markdown),
     "mdfirst": (".md", lambda r: to_markdown(changed(r, first_only))),
