@@ -114,15 +114,17 @@ def names(case: Case) -> list[Finding]:
     if not (report.dates.signed and report.dates.title):
         return []
     title = titles.read_title(flatten(report.dates.title))
-    if title and title.slot and title.slot in report.text[-_SIGNATURE:]:
+    # A table may follow the signature.
+    close = max((s.end for s in report.sections if s.type != "statistics_table"), default=len(report.text))
+    if title and title.slot and title.slot in report.text[max(0, close - _SIGNATURE) : close]:
         return []
-    signed = authors.signature(flatten(report.text[-_TAIL:]), 0).name
+    signed = authors.signature(flatten(report.text[max(0, close - _TAIL) : close]), 0).name
     if not (title and title.slot and signed) or _is_within(title.slot, signed):
         return []
     first, second = agency_names.recognise(title.slot), agency_names.recognise(signed)
     if first is None or second is None or not _differ(first, second):
         return []
-    at = report.text.rfind(signed)
+    at = report.text.rfind(signed, 0, close)
     span = (at, at + len(signed)) if at >= 0 else None
     words = f"{title.slot} in the title, {signed} in the signature"
     return [finding("agency_names_differ", span, expected=title.slot, found=signed, detail=words)]

@@ -31,7 +31,8 @@ def sums(case: Case) -> list[Finding]:
                 failed.append(_failure(rule, code, left, right))
         elif rule.relation == "=" and left.is_exact and right.is_exact:
             held.append((left, right))
-    return [*(failed or _holds(rule, held, len(columns))), *_blanks(rule, blank)]
+    n_printed = sum(rule.left[0].key(rule.over, code) in stated.places(source) for code in columns)
+    return [*(failed or _holds(rule, held, n_printed)), *_blanks(rule, blank)]
 
 
 def _failure(rule: Rule, code: str, left: Total, right: Total) -> Finding:
@@ -48,11 +49,12 @@ def _differing(name: str, left: Total, right: Total, words: str, severity: str =
     return finding(name, first, indicator=first.indicator, expected=expected, found=found, detail=words, severity=severity)
 
 
-def _holds(rule: Rule, held: list[tuple[Total, Total]], n_columns: int) -> list[Finding]:
+def _holds(rule: Rule, held: list[tuple[Total, Total]], n_printed: int) -> list[Finding]:
+    """One pass for all columns in which both sides are there and agree."""
     if not held:
         return []
     left, right = held[0]
-    where = f" in {len(held)} of {n_columns} columns" if rule.over else f": {_written(left)} = {_written(right)}"
+    where = f" in {len(held)} of {n_printed} columns" if rule.over else f": {_written(right)}"
     return [_differing("identity_holds", left, right, f"{rule.label}{where}")]
 
 

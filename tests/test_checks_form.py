@@ -211,6 +211,13 @@ def test_a_lost_table_is_not_also_missing():
     assert "table_missing" not in answer
 
 
+def test_bare_headings_tell_of_lost_tables_and_not_of_an_old_layout():
+    bare = SECTIONS | dict.fromkeys(list(SECTIONS)[:3], "")
+    answer = found(words(2021, sections=bare))
+    assert len(answer["table_missing"]) == 3
+    assert "layout_not_of_year" not in answer
+
+
 def test_headings_with_nothing_under_them_lost_their_tables():
     bare = SECTIONS | {"收到和处理政府信息公开申请情况": "（单位：件）"}
     answer = found(words(2021, sections=bare))
@@ -252,6 +259,7 @@ def test_prose_against_the_table_of_the_same_report():
     [
         ("甲县教育局", "甲县教育局", False),
         ("西峡县教育局", "西峡县教育体育局", False),
+        ("西峡县教育体育局", "西峡县教育局", False),
         ("西峡县教育局", "西峡县水利局", True),
         ("西峡县", "西峡县人民政府办公室", False),
         ("西峡县人民政府", "西峡县水利局", True),
@@ -265,3 +273,11 @@ def test_title_and_signature(title, signed, fires):
     assert ("agency_names_differ" in found(text)) is fires
     if fires:
         assert first(text, "agency_names_differ")[1] == signed
+
+
+def test_a_signature_above_a_table_is_found():
+    table = "2012年政府信息公开情况统计表\n指标名称 | 计量单位 | 数据统计 |\n一、主动公开数量 | 条 | 28 |"
+    signed = "西峡县水利局\n2013年1月10日"
+    text = words(2012, title="西峡县教育局", close=f"{signed}\n{table}")
+    assert first(text, "agency_names_differ")[1] == "西峡县水利局"
+    assert "agency_names_differ" not in found(text.replace("水利", "教育"))
