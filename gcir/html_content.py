@@ -1,71 +1,18 @@
 """Which blocks of a page are the report: by text mass and link density, not by the names a site gives them."""
 
-import functools
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from itertools import accumulate
 
-from gcir import codebook
 from gcir.blocks import Block
-from gcir.flat import flatten
 from gcir.html_blocks import Node
+from gcir.html_chrome import SHORT, is_chrome, is_dated, is_foot, is_index_line, is_link, phrases, squeezed
 from gcir.html_tables import is_number
-from gcir.metadata import day, is_index_table, page_labels
+from gcir.metadata import is_index_table
 
 _SENTENCE = re.compile(r"[。；;！]")
-_REST = re.compile(r"[\d\s\-/.:：()（）\[\]【】年月日·•>》«»]+")
-_MOST, _OUTLIER, _STRONG, _SHORT, _FEW_LINKS = 0.9, 0.03, 40, 120, 3
-
-
-@functools.cache
-def _phrases() -> dict[str, tuple[str, ...]]:
-    kinds: dict[str, list[str]] = defaultdict(list)
-    for row in codebook.read("page_chrome", ("kind", "phrase", "note")):
-        kinds[row["kind"]].append(_squeezed(row["phrase"]))
-    return {kind: tuple(phrases) for kind, phrases in kinds.items()}
-
-
-@functools.cache
-def _counter() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, sorted(_phrases()["counter"], key=len, reverse=True)))
-    return re.compile(rf"[(（\[【|]?\s*(?:{words})\s*[:：]?\s*(?:\d[\d,]*\s*\w?|(?=\W|$))\s*[)）\]】]?")
-
-
-def is_link(block: Block) -> bool:
-    """A line that leads elsewhere, apart from a date or a bullet beside the link."""
-    if not block.links or not block.text:
-        return False
-    rest = len(block.text) - block.links - len("".join(_REST.findall(block.text)))
-    return 2 * block.links >= len(block.text) or rest <= 2
-
-
-@functools.cache
-def _whole_lines() -> frozenset[str]:
-    return frozenset((*_phrases()["whole"], *_phrases()["related"]))
-
-
-@functools.lru_cache(maxsize=4096)
-def _squeezed(text: str) -> str:
-    return "".join(flatten(text).lower().split())
-
-
-def is_chrome(block: Block) -> bool:
-    """A line that belongs to the page around the report."""
-    if not block.text or len(block.text) > 2 * _SHORT:
-        return False
-    words = _squeezed(block.text)
-    if words.strip(":[]【】()>》+") in _whole_lines():
-        return True
-    return len(words) < _SHORT and words.startswith(_phrases()["start"])
-
-
-def is_foot(block: Block) -> bool:
-    """A line of the kind that stands at the foot of every page of a site."""
-    if not block.text or len(block.text) > 4 * _SHORT:
-        return False
-    words = _squeezed(block.text)
-    return len(words) < 2 * _SHORT and any(p in words for p in _phrases()["footer"])
+_NUMBERED = re.compile(r"[(（]?[\d一二三四五六七八九十]{1,3}[)）、.．]")
+_MOST, _OUTLIER, _STRONG, _FEW_LINKS, _NEAR, _LEAST_TITLE = 0.9, 0.03, 40, 3, 20, 8
 
 
 def _is_data(block: Block) -> bool:
@@ -95,11 +42,23 @@ class Page:
     def __init__(self, blocks: Sequence[Block]):
         self.blocks = blocks
         masses = [_mass(b) for b in blocks]
+        if not any(mass for mass, _ in masses):
+            # One link that nobody closed can swallow a whole page.
+            for block in blocks:
+                block.links = 0
+            masses = [_mass(b) for b in blocks]
         self.is_strong = [strong for _, strong in masses]
         self.is_link = [is_link(b) for b in blocks]
         self._mass = [0.0, *accumulate(mass for mass, _ in masses)]
         self._strong = [0.0, *accumulate(mass * strong for mass, strong in masses)]
         self._links = [0, *accumulate(map(int, self.is_link))]
+
+    def may_be_title(self, i: int) -> bool:
+        """Whether a block is a short line of the page that leads nowhere."""
+        block = self.blocks[i]
+        if not block.text or len(block.text) > SHORT or block.side or self.is_link[i]:
+            return False
+        return not is_chrome(block) and not _SENTENCE.search(block.text)
 
     def mass(self, node: Node) -> float:
         return self._mass[node.last] - self._mass[node.first]
@@ -110,18 +69,18 @@ class Page:
     def links(self, node: Node) -> int:
         return self._links[node.last] - self._links[node.first]
 
-    def core(self, root: Node) -> Node:
-        """The innermost element that holds the text of the page but for outliers."""
-        node = root
+    def core(self, root: Node) -> tuple[Node, Node]:
+        """The innermost element that holds the text of the page but for outliers, and the element around it."""
+        node = around = root
         while True:
             child = max(node.children, key=self.mass, default=None)
             if child is None or self.mass(child) < _MOST * self.mass(node) or child.last - child.first < 2:
-                return node
+                return node, around
             listed = sum(self.strong(c) for c in node.children if c is not child and self.links(c) >= _FEW_LINKS)
             outside = self.strong(node) - self.strong(child) - listed
             if outside > _OUTLIER * self.mass(node) or self._has_data(node.first, child.first, child.last, node.last):
-                return node
-            node = child
+                return node, around
+            node, around = child, node
 
     def _has_data(self, *edges: int) -> bool:
         a, b, c, d = edges
@@ -131,8 +90,8 @@ class Page:
 def select(blocks: Sequence[Block], root: Node, titles: Sequence[str]) -> tuple[list[int], list[int]]:
     """Which blocks are the report, in order; and which of them, at the beginning, are its title."""
     page = Page(blocks)
-    core = page.core(root)
-    dropped = _dropped(page, core)
+    core, around = page.core(root)
+    dropped = _dropped(page, around)
     title = find_title(page, core, titles)
     kept = [i for i in title if i < core.first]
     since = title[-1] + 1 if title else max(0, core.first - 10)
@@ -142,44 +101,29 @@ def select(blocks: Sequence[Block], root: Node, titles: Sequence[str]) -> tuple[
     for i in range(core.first, last + 1):
         if i in title or page.is_strong[i] or (i >= begin and i not in dropped and _belongs(page, i)):
             kept.append(i)
-    kept += _tail(page, range(last + 1, core.last), dropped)
-    kept += [i for i in range(core.last, len(blocks)) if blocks[i].rows and page.is_strong[i]]
-    return kept, title
-
-
-def is_dated(block: Block) -> bool:
-    """A short line that says when the page was published."""
-    if block.rows or len(block.text) > 2 * _SHORT or not day(block.text):
-        return False
-    words = "".join(block.text.split())
-    return any(field == "published" and label in words for label, (field, _) in page_labels().items())
+    kept += _tail(page, range(last + 1, around.last), core.last, dropped)
+    beside = set(range(core.last, len(blocks))) - set(kept)
+    kept += [i for i in sorted(beside) if blocks[i].rows and page.is_strong[i]]
+    return sorted(kept), title
 
 
 def _belongs(page: Page, i: int) -> bool:
     block = page.blocks[i]
     if block.side or page.is_link[i] or (block.rows and is_index_table(block)) or (is_chrome(block) and not is_dated(block)):
         return False
-    return block.image or bool(block.rows) or not _is_index_line(block)
+    return block.image or bool(block.rows) or not is_index_line(block)
 
 
-def _is_index_line(block: Block) -> bool:
-    """A short line about the document that is no part of it, such as its index number."""
-    if len(block.text) > 2 * _SHORT or not (":" in block.text or "：" in block.text):
-        return False
-    words = _squeezed(block.text)
-    return len(words) <= _SHORT and words.partition(":")[0] in page_labels() and not is_dated(block)
-
-
-def _dropped(page: Page, core: Node) -> set[int]:
+def _dropped(page: Page, top: Node) -> set[int]:
     """Blocks of lists of links, and of what stands under a heading over related pages."""
     dropped: set[int] = set()
-    nodes = [core]
+    nodes = [top]
     while nodes:
         node = nodes.pop()
         size = node.last - node.first
-        if node is not core and page.strong(node) == 0 and size:
+        if node is not top and page.strong(node) == 0 and size:
             links = page.links(node)
-            related = _squeezed(page.blocks[node.first].text).strip(":[]【】()>》+") in _phrases()["related"]
+            related = squeezed(page.blocks[node.first].text).strip(":[]【】()>》+") in phrases()["related"]
             if (links >= _FEW_LINKS and 5 * links >= 3 * size) or (related and size > 1):
                 dropped.update(range(node.first, node.last))
                 continue
@@ -187,12 +131,15 @@ def _dropped(page: Page, core: Node) -> set[int]:
     return dropped
 
 
-def _tail(page: Page, blocks: range, dropped: set[int]) -> list[int]:
-    """What follows the last paragraph: a signature and its date, up to the first line of the page's own."""
+def _tail(page: Page, blocks: range, end: int, dropped: set[int]) -> list[int]:
+    """What follows the last paragraph, such as a signature, up to the first line of the page's own.
+
+    Behind `end`, where the element of the text is over, a link is such a line too.
+    """
     kept = []
     for i in blocks:
         block = page.blocks[i]
-        if is_foot(block) or (is_chrome(block) and not is_dated(block)):
+        if (page.is_link[i] and i >= end) or is_foot(block) or (is_chrome(block) and not is_dated(block)):
             break
         if i not in dropped and _belongs(page, i):
             kept.append(i)
@@ -200,13 +147,36 @@ def _tail(page: Page, blocks: range, dropped: set[int]) -> list[int]:
 
 
 def find_title(page: Page, core: Node, titles: Sequence[str]) -> list[int]:
-    """The lines that print the title: those that the head of the page repeats, else the first heading."""
-    wanted = ["".join(t.split()) for t in titles if t]
-    seen = range(core.last)
-    words = {i: "".join(page.blocks[i].text.split()) for i in seen if not page.is_link[i] and not page.blocks[i].side}
+    """The lines that print the title: those that the head of the page repeats, else one that reads like a title.
+
+    Where neither is found, the first heading. The name of the site is no title.
+    """
+    strong = next((i for i in range(core.first, core.last) if page.is_strong[i]), core.last)
+    words = {i: squeezed(page.blocks[i].text) for i in range(min(strong + 1, core.last)) if page.may_be_title(i)}
+    wanted = [squeezed(t) for t in titles if t]
+    telling = [w for w in wanted if _is_telling(w)]
+    near = {i: w for i, w in words.items() if i >= core.first - _NEAR}
+    for found in (
+        _repeated(words, telling),
+        [i for i, w in near.items() if _is_telling(w)][:1],
+        _repeated(words, wanted),
+        [i for i in near if page.blocks[i].heading and i < strong and not _NUMBERED.match(words[i])][:1],
+    ):
+        if found:
+            return found
+    return []
+
+
+def _is_telling(words: str) -> bool:
+    """Whether words read like the title of a report."""
+    return len(words) > _LEAST_TITLE and any(word in words for word in phrases()["title"])
+
+
+def _repeated(words: dict[int, str], wanted: Sequence[str]) -> list[int]:
+    """The line, or the run of lines, that one of the wanted titles consists of."""
     for want in wanted:
         if found := [i for i, w in words.items() if w == want]:
-            return found[-1:] if found[-1] <= core.first else found[:1]
+            return found[-1:]
     best: list[int] = []
     for i, w in words.items():
         run = []
@@ -217,14 +187,4 @@ def find_title(page: Page, core: Node, titles: Sequence[str]) -> list[int]:
             w = words.get(j, "")
         if sum(len(words[k]) for k in run) > sum(len(words[k]) for k in best):
             best = run
-    if best:
-        return best
-    near = [i for i in words if page.blocks[i].heading and i >= core.first - 15]
-    return near[:1]
-
-
-def without_counter(text: str) -> str:
-    """A short line without the number of times that the page was read."""
-    if len(text) > _SHORT:
-        return text
-    return _counter().sub("", text).strip()
+    return best

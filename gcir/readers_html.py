@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from gcir.blocks import missing_tables, write_blocks
 from gcir.html_blocks import blocks_of
-from gcir.html_content import select, without_counter
+from gcir.html_chrome import without_counter
+from gcir.html_content import select
 from gcir.html_head import from_head, title_pieces
 from gcir.html_source import parse, prune
 from gcir.limits import Clock, Limits
