@@ -18,6 +18,7 @@ SUFFIXES = frozenset(
 """Endings of the files that a walk through a folder should read or report as unreadable."""
 
 _MARKDOWN = frozenset((".md", ".markdown"))
+_PAGES = frozenset((".html", ".htm", ".shtml", ".xhtml"))
 
 
 def read_document(path: Path | str, *, limits: Limits = DEFAULT) -> Document:
@@ -78,8 +79,9 @@ def _read_characters(data: bytes, name: str, limits: Limits) -> Document:
 
         return read_html(decode(page[0]), name, limits, address=page[1], container="mhtml")
     text = decode(data)
-    if is_page(text):
+    suffix = Path(name).suffix.lower()
+    if is_page(text, suffix in _PAGES):
         from gcir.readers_html import read_html
 
         return read_html(text, name, limits)
-    return read_text(text, name, "md" if Path(name).suffix.lower() in _MARKDOWN else "txt", limits)
+    return read_text(text, name, "md" if suffix in _MARKDOWN else "txt", limits)

@@ -10,13 +10,16 @@ from gcir.flat import flatten
 from gcir.metadata import day, page_labels
 
 _REST = re.compile(r"[\d\s\-/.:：()（）\[\]【】年月日·•>》«»]+")
+_KINDS = ("whole", "start", "footer", "related", "counter", "table_ahead", "title")
 SHORT = 120
 
 
 @functools.cache
 def phrases() -> dict[str, tuple[str, ...]]:
     kinds: dict[str, list[str]] = defaultdict(list)
-    for row in codebook.read("page_chrome", ("kind", "phrase", "note")):
+    rows = codebook.read("page_chrome", ("kind", "phrase", "note"))
+    codebook.require("page_chrome", "kind", (row["kind"] for row in rows), _KINDS, "the kinds that gcir/html_chrome.py knows")
+    for row in rows:
         kinds[row["kind"]].append(squeezed(row["phrase"]))
     return {kind: tuple(phrases) for kind, phrases in kinds.items()}
 

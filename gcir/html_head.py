@@ -1,21 +1,13 @@
 """What the head of a web page says about it."""
 
-import functools
 import re
 
-from gcir import codebook
 from gcir.html_source import Element
-from gcir.metadata import COLUMNS, keep
+from gcir.metadata import keep, meta_names
 
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)", re.I)
 _SITE = re.compile(r"\s*[|_—–]+\s*|\s+-+\s+|-{2,}|-(?=[^-]*$)")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|[〇○零一二三四五六七八九]{4}")
-
-
-@functools.cache
-def _meta_fields() -> dict[str, tuple[str, int]]:
-    rows = [r for r in codebook.read("metadata_labels", COLUMNS) if r["where"] == "meta"]
-    return {r["label"]: (r["field"], i) for i, r in enumerate(rows)}
 
 
 def from_head(root: Element, source: str) -> dict[str, str]:
@@ -24,8 +16,8 @@ def from_head(root: Element, source: str) -> dict[str, str]:
     for meta in root.iter("meta"):
         name = (meta.get("name") or meta.get("property") or "").strip().lower()
         value = " ".join((meta.get("content") or "").split())
-        if name in _meta_fields() and value:
-            field, rank = _meta_fields()[name]
+        if name in meta_names() and value:
+            field, rank = meta_names()[name]
             keep(found, field, rank, value)
     for link in root.iter("link"):
         if (link.get("rel") or "").lower() == "canonical" and link.get("href"):

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from gcir import codebook
 from gcir.blocks import Block
 
+_FIELDS = ("title", "published", "issuer", "index_number", "url", "other")
 COLUMNS = ("field", "where", "label", "note")
 _DAY = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 _SHORT, _INDEX_CELLS = 200, 60
@@ -16,8 +17,21 @@ _SHORT, _INDEX_CELLS = 200, 60
 @functools.cache
 def page_labels() -> dict[str, tuple[str, int]]:
     """Label printed on a page → the field it announces and its rank among the labels of that field."""
-    rows = [r for r in codebook.read("metadata_labels", COLUMNS) if r["where"] == "page"]
-    return {r["label"]: (r["field"], i) for i, r in enumerate(rows)}
+    return _labels("page")
+
+
+@functools.cache
+def meta_names() -> dict[str, tuple[str, int]]:
+    """The same for names of meta elements in the head of a page."""
+    return _labels("meta")
+
+
+def _labels(where: str) -> dict[str, tuple[str, int]]:
+    rows = codebook.read("metadata_labels", COLUMNS)
+    codebook.require("metadata_labels", "where", (r["where"] for r in rows), ("page", "meta"), "gcir/metadata.py")
+    codebook.require("metadata_labels", "field", (r["field"] for r in rows), _FIELDS, "the fields of gcir.model.Document")
+    chosen = (r for r in rows if r["where"] == where)
+    return {r["label"]: (r["field"], i) for i, r in enumerate(chosen)}
 
 
 @functools.cache

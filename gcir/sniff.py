@@ -12,8 +12,10 @@ _ARCHIVES = ((b"word/document.xml", "docx"), (b"xl/workbook", "xlsx"))
 _MOST_PARTS = 5000
 _MAIL = re.compile(rb"\s*(?:from|mime-version|date|subject|content-type|x-[\w-]+):[^\n]{0,500}\n", re.I)
 _PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,3000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div)\b", re.I | re.S
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,3000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|h[1-6]|center|section|article|span|font)\b",
+    re.I | re.S,
 )
+_CLOSED = re.compile(r"</(?:p|td|tr|div|span|table|body|html)\s*>", re.I)
 
 
 def container_of(data: bytes) -> str:
@@ -27,9 +29,11 @@ def container_of(data: bytes) -> str:
     return "other" if data.startswith(b"{\\rtf") else "text"
 
 
-def is_page(text: str) -> bool:
-    """Whether the text begins as a web page does."""
-    return "<" in text[:10_000] and _PAGE.match(text[:10_000]) is not None
+def is_page(text: str, named: bool = False) -> bool:
+    """Whether the text begins as a web page does; one that is `named` so may begin with words."""
+    if "<" not in text[:10_000]:
+        return False
+    return _PAGE.match(text[:10_000]) is not None or (named and _CLOSED.search(text[:100_000]) is not None)
 
 
 def page_in_mail(data: bytes) -> tuple[bytes, str] | None:

@@ -1,5 +1,6 @@
 """One door for every kind of file: told by its bytes, refused with a reason from the codebook."""
 
+import re
 import time
 from pathlib import Path
 
@@ -114,6 +115,13 @@ def test_a_file_is_what_its_bytes_are(make, container, name):
     assert read_bytes(make(sample_report()), name).container == container
 
 
+def test_pieces_of_pages():
+    piece = "<p>全年公开信息12条。</p><p>收到申请3件。</p>"
+    assert read_bytes(piece.encode(), "a.txt").text == "全年公开信息12条。\n收到申请3件。"
+    assert read_bytes(f"年报{piece}".encode(), "a.html").text.split("\n")[0] == "年报"
+    assert read_bytes(f"年报{piece}".encode(), "a.txt").container == "txt"
+
+
 def test_web_archive_knows_its_address():
     assert read_bytes(to_mhtml(to_html(sample_report())), "a.mht").url == "http://q.example/7.html"
 
@@ -163,3 +171,10 @@ def test_limits_are_settings():
 def test_suffixes_are_lower_case_and_dotted():
     assert all(s.startswith(".") and s == s.lower() for s in SUFFIXES)
     assert {".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".doc", ".xlsx"} <= SUFFIXES
+
+
+def test_every_reason_has_its_words_and_every_word_its_reason():
+    code = "".join(path.read_text(encoding="utf-8") for path in (Path(__file__).parents[1] / "gcir").glob("*.py"))
+    raised = set(re.findall(r'UnreadableFile\("(\w+)"', code))
+    assert raised <= REASONS
+    assert {reason for reason in REASONS if f'"{reason}"' not in code} == set()
