@@ -18,12 +18,21 @@ class Value(NamedTuple):
 
 
 _NO_COUNT = ("time", "rank")  # a year or a grade heads a column, it is no value
+_SIGNS = {"plus": 1.0, "minus": -1.0}
 BLANK = Value(None, "", "blank", "")
 
 
 @functools.cache
 def _words() -> dict[str, str]:
     return {r["word"]: r["meaning"] for r in codebook.read("cell_words", ("word", "meaning", "note"), "word")}
+
+
+def _sign(words: str) -> tuple[float, str]:
+    """The sign that a cell prints or says, and the words behind it."""
+    said = next((w for w in sorted(_words(), key=len, reverse=True) if _words()[w] in _SIGNS and words.startswith(w)), "")
+    if said and words != said:
+        return _SIGNS[_words()[said]], words.removeprefix(said)
+    return (-1.0 if words[0] == "-" else 1.0), words.lstrip("+-")
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -35,8 +44,7 @@ def read_value(text: str) -> Value | None:
         return BLANK
     if meaning == "zero":
         return Value(0.0, "exact", "words", "")
-    sign = -1.0 if words[0] in "-" else 1.0
-    body = words.lstrip("+-")
+    sign, body = _sign(words)
     if body.isdecimal() and body.isascii():  # the common case, without the grammar of quantities
         return Value(sign * float(body), "exact", "digits", "")
     found = quantities(body)

@@ -7,6 +7,7 @@ from gcir import codebook, labels
 from gcir.cells import is_number
 from gcir.model import Cell, Table
 
+_YEAR = re.compile(r"(?:19|20)\d{2}\D{0,4}")
 _LONGEST_TITLE = 60
 _FEWEST_ROWS = 2
 
@@ -62,5 +63,5 @@ def _begins(row: list[Cell]) -> list[int]:
         if "label" in roles and complete:
             found.append(cell.col)
             complete = False
-        complete = complete or "value" in roles
+        complete = complete or "value" in roles or _YEAR.fullmatch(cell.text.replace(" ", "")) is not None
     return found if len(found) > 1 else []

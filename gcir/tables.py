@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from gcir import headers, labels, table_parts
+from gcir import headers, labels, list_rows, table_parts
 from gcir.alignment import Pairs, align
-from gcir.cells import BLANK, is_number, read_value
+from gcir.cells import read_value
 from gcir.grids import Row, has_spans, is_empty, rows
 from gcir.model import Cell, Finding, Table
 from gcir.table_state import Reading, TableState
@@ -65,7 +65,7 @@ def _read_row(state: TableState, row: Row) -> None:
     elif state.kind == "reconsideration_litigation" and all(read_value(c.text) is not None for c in row.own):
         _remedy_row(state, row)
     else:
-        _list_row(state, row)
+        list_rows.read(state, row)
 
 
 def _heads_and_values(state: TableState, row: Row) -> bool:
@@ -141,99 +141,6 @@ def _emit_remedies(state: TableState, row: Row, pairs: Pairs) -> None:
         state.matched += entry is not None
         state.emit(row, "", slot.label, cell, entry, "")
     state.vote([e for e in labels.entries() if e.table == "reconsideration_litigation"])
-
-
-def _list_row(state: TableState, row: Row) -> None:
-    """A row of a list of indicators: label, unit, value; perhaps several side by side."""
-    for cell in row.above:
-        state.push(cell.text)
-    if state.kind == "statistics" and _by_header(state, row):
-        return
-    names: list[Cell] = []
-    unit: Cell | None = None
-    code: Cell | None = None
-    for cell in row.own:
-        value = read_value(cell.text)
-        if cell.text and labels.is_unit(cell.text):
-            unit, code = cell, None
-        elif cell.text and value is None:
-            if unit is not None or code is not None:
-                _list_item(state, row, names, unit, code)
-                names, unit, code = [], None, None
-            names.append(cell)
-        elif names and value is not None and (cell.text or unit is not None) and code is None:
-            code = cell
-    _list_item(state, row, names, unit, code)
-
-
-def _by_header(state: TableState, row: Row) -> bool:
-    """Read a row by the roles of its header's columns; False if the row does not fit the header."""
-    at = row.cover if state.spans_known else dict(enumerate(row.own))
-    roles = {s.col: s.column for s in state.slots if s.col is not None}
-    best = max((c.value for c in roles.values() if c.role == "value"), default="")
-    value_cols = [col for col, c in roles.items() if c.role == "value" and c.value == best]
-    unit_col = next((col for col, c in roles.items() if c.role == "unit"), None)
-    if len(value_cols) != 1:
-        return False
-    shift = 0
-    if unit_col is not None and not state.spans_known:
-        # A row may have lost the cells that a merged cell above covered: its unit tells by how many.
-        shift = next((i - unit_col for i, c in enumerate(row.own) if labels.is_unit(c.text)), 0)
-    cell = at.get(value_cols[0] + shift)
-    numbers = [c for c in row.own if is_number(c.text)]
-    if not state.spans_known and (cell is None or not cell.text) and len(numbers) == 1 and not _has_other_numbers(roles):
-        cell = numbers[0]  # the unit, merged with the one above, is lost too
-    if cell is None or any(c.text for i, c in enumerate(row.own) if not state.spans_known and i - shift not in roles):
-        return False
-    unit = at.get(unit_col + shift) if unit_col is not None else None
-    names = []
-    for i, c in enumerate(row.own):
-        role = roles.get(c.col if state.spans_known else i - shift, _OTHER).role
-        plain = c.text and c is not cell and c is not unit and read_value(c.text) is None and not labels.is_unit(c.text)
-        if plain and role not in _ASIDE:
-            names.append(c)
-    if not names or (read_value(cell.text) is None and not labels.row_entries("statistics", names[-1].text)):
-        return False
-    _list_item(state, row, names, unit if unit is not None and unit.text else None, cell)
-    return True
-
-
-def _has_other_numbers(roles: dict[int, labels.Column]) -> bool:
-    """Whether a list prints numbers in other columns than that of its values."""
-    return sum(c.role in ("value", "other_year", "code") for c in roles.values()) > 1
-
-
-_ASIDE = ("remark", "other_year", "code")
-_OTHER = labels.Column("", "", "")
-
-
-def _list_item(state: TableState, row: Row, names: list[Cell], unit: Cell | None, value: Cell | None) -> None:
-    for cell in names:
-        state.push(cell.text)
-    if not names:
-        return
-    label = names[-1].text
-    number = value is not None and read_value(value.text)
-    if labels.heads_rows(label) and not (number and number.number is not None):
-        return
-    outcome = next((m.value for m in labels.column_meanings(label) if m.role == "outcome"), "")
-    entry = state.remedy_of(outcome) if outcome else None
-    if entry is None:
-        entry = state.choose(label, labels.row_entries("statistics", label) or labels.row_entries("requests", label))
-    else:
-        state.matched += 1
-        state.vote([e for e in labels.entries() if e.table == "reconsideration_litigation"])
-    if entry is None and unit is None and not (value is not None and value.text and number != BLANK):
-        return
-    if value is None:
-        behind = [c for c in row.own if c.start >= (unit or names[-1]).end and not c.text]
-        if behind:
-            value = behind[0] if unit else behind[-1]
-        elif unit and entry:  # label and unit are printed, and nothing behind them
-            value = Cell("", unit.end, unit.end, unit.row, unit.col + 1)
-        else:
-            return
-    state.emit(row, label, "", value, entry, "", unit.text.strip("() ") if unit else "")
 
 
 def layout(votes: Counter[str]) -> str:
