@@ -9,7 +9,7 @@ from gcir import codebook
 from gcir.blocks import Block
 
 _FIELDS = ("title", "published", "issuer", "index_number", "url", "other")
-COLUMNS = ("field", "where", "label", "note")
+_COLUMNS = ("field", "where", "label", "note")
 _DAY = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 _SHORT, _INDEX_CELLS = 200, 60
 
@@ -27,7 +27,7 @@ def meta_names() -> dict[str, tuple[str, int]]:
 
 
 def _labels(where: str) -> dict[str, tuple[str, int]]:
-    rows = codebook.read("metadata_labels", COLUMNS)
+    rows = codebook.read("metadata_labels", _COLUMNS)
     codebook.require("metadata_labels", "where", (r["where"] for r in rows), ("page", "meta"), "gcir/metadata.py")
     codebook.require("metadata_labels", "field", (r["field"] for r in rows), _FIELDS, "the fields of gcir.model.Document")
     chosen = (r for r in rows if r["where"] == where)
