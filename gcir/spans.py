@@ -25,6 +25,8 @@ class RawCell:
 
 def tidy(text: str) -> str:
     """Words on one line: layout whitespace becomes one space, a source line break between characters none."""
+    if text.isalnum():
+        return text
     if not text.isascii():
         text = _INVISIBLE.sub("", text)
     if CELL_BREAK in text:
@@ -101,13 +103,14 @@ def place(rows: Sequence[Sequence[RawCell]], limits: Limits) -> Iterable[list[tu
         for cell in row:
             while col < len(free_from) and free_from[col] > number:
                 col += 1
-            rowspan = max(1, min(cell.rowspan or height, height - number))
+            end = col + cell.colspan
+            rowspan = 1 if cell.rowspan == 1 else max(1, min(cell.rowspan or height, height - number))
             placed.append((col, cell, rowspan))
-            if len(free_from) < col + cell.colspan:
-                free_from += [0] * (col + cell.colspan - len(free_from))
-            for i in range(col, col + cell.colspan):
-                free_from[i] = max(free_from[i], number + rowspan)
-            col += cell.colspan
+            if rowspan > 1:
+                free_from += [0] * (end - len(free_from))
+                for i in range(col, end):
+                    free_from[i] = max(free_from[i], number + rowspan)
+            col = end
         count += len(placed)
         if count > limits.table_cells or len(free_from) > limits.table_cells:
             raise UnreadableFile("table_too_large", f"a table with more than {limits.table_cells} cells")
