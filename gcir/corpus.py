@@ -185,11 +185,11 @@ class Corpus:
         return f"Corpus({', '.join(f'{len(frame):,} {table}' for table, frame in self.tables().items())})"
 
     def _repr_html_(self) -> str:
-        rows = codebook.read("tables", ("id", "label_zh", "label_en", "row_zh", "row_en"), "id")
+        rows = codebook.read("tables", ("table", "row_en", "row_zh"), "table")
         lines = "".join(
-            f"<tr><td><code>{escape(r['id'])}</code></td><td>{escape(r['label_zh'])} {escape(r['label_en'])}</td>"
-            f'<td style="text-align:right">{len(getattr(self, r["id"])):,}</td>'
-            f"<td>{escape(r['row_zh'])} {escape(r['row_en'])}</td></tr>"
+            f"<tr><td><code>{escape(r['table'])}</code></td>"
+            f'<td style="text-align:right">{len(getattr(self, r["table"])):,}</td>'
+            f'<td style="text-align:left">{escape(r["row_zh"])}<br>{escape(r["row_en"])}</td></tr>'
             for r in rows
         )
         years = self.reports["year"].dropna()

@@ -275,8 +275,8 @@ def test_shows_itself_in_a_notebook(folder, tmp_path):
 
 
 def test_every_table_is_named_in_the_codebook():
-    named = codebook.read("tables", ("id", "label_zh", "label_en", "row_zh", "row_en"), "id")
-    assert [r["id"] for r in named] == list(schemas.TABLES) == list(CONTRACT)
+    named = codebook.read("tables", ("table", "row_en", "row_zh"), "table")
+    assert [r["table"] for r in named] == list(schemas.TABLES) == list(CONTRACT)
 
 
 def test_the_panel_has_the_columns_of_the_tables():
