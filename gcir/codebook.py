@@ -43,6 +43,14 @@ def read(name: str, columns: tuple[str, ...], key: str = "") -> tuple[dict[str, 
     return tuple(rows)
 
 
+INDICATOR_COLUMNS = ("id", "label_zh", "label_en", "unit", "group")
+
+
+def indicators() -> tuple[dict[str, str], ...]:
+    """The rows of indicators.csv: everything that a figure may be about."""
+    return read("indicators", INDICATOR_COLUMNS, "id")
+
+
 def _check_key(file: str, line: int, column: str, value: str, seen: dict[str, int]) -> None:
     if not value:
         raise CodebookError(f"{file}, line {line}: column {column!r} is empty; give an id or delete the line")

@@ -38,7 +38,7 @@ def frames() -> tuple[Frame, ...]:
     """All wordings of prose_frames.csv in order; the first that applies decides."""
     name = "prose_frames"
     rows = codebook.read(name, ("indicator", "pattern", "classes", "topic", "unless", "time", "example"))
-    known = {r["id"] for r in codebook.read("indicators", ("id", "label_zh", "label_en", "unit", "group"), "id")}
+    known = {r["id"] for r in codebook.indicators()}
     codebook.require(name, "indicator", (r["indicator"] for r in rows), known, "indicators.csv")
     found = []
     for n, r in enumerate(rows, 2):
@@ -131,11 +131,11 @@ def excluded(window: str, publish: bool, listed: bool = False) -> str:
 @functools.cache
 def groups() -> dict[str, str]:
     """Indicator → group of indicators.csv."""
-    rows = codebook.read("indicators", ("id", "label_zh", "label_en", "unit", "group"), "id")
+    rows = codebook.indicators()
     return {r["id"]: r["group"] for r in rows}
 
 
 @functools.cache
 def units() -> dict[str, str]:
     """Indicator → the unit in which it is counted when the report prints none."""
-    return {r["id"]: r["unit"] for r in codebook.read("indicators", ("id", "label_zh", "label_en", "unit", "group"), "id")}
+    return {r["id"]: r["unit"] for r in codebook.indicators()}

@@ -85,7 +85,7 @@ def entries() -> tuple[Entry, ...]:
     """All rows of layouts.csv, their indicators checked against indicators.csv."""
     columns = ("layout", "table", "parents", "row_label", "column_label", "indicator", "unit", "channel", "route")
     rows = codebook.read("layouts", columns)
-    known = {r["id"] for r in codebook.read("indicators", ("id", "label_zh", "label_en", "unit", "group"), "id")}
+    known = {r["id"] for r in codebook.indicators()}
     codebook.require("layouts", "indicator", (r["indicator"] for r in rows), known, "indicators.csv")
     return tuple(
         Entry(

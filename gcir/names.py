@@ -6,7 +6,7 @@ from gcir import codebook
 
 # Files that name the codes of one group each, their columns and the column of the code; labels.csv names the small groups.
 _FILES = {
-    "indicator": ("indicators", ("id", "label_zh", "label_en", "unit", "group"), "id"),
+    "indicator": ("indicators", codebook.INDICATOR_COLUMNS, "id"),
     "channel": ("channels", ("id", "label_zh", "label_en", "pattern"), "id"),
     "category": ("problem_categories", ("category", "label_zh", "label_en", "definition", "examples_zh"), "category"),
 }
