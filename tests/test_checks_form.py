@@ -229,6 +229,9 @@ def test_one_of_the_required_tables_is_not_there():
     answer = found(words(2021, tables=requests_table()))
     assert [f.expected for f, _ in answer["table_missing"]] == ["proactive_disclosure", "review_litigation"]
     assert "table_missing" not in found(words(2016, tables=requests_table()))
+    without = found(words(2021, tables=requests_table(), left_out=[list(SECTIONS)[2]]))
+    assert [f.expected for f, _ in without["section_missing"]] == ["review_litigation"]
+    assert [f.expected for f, _ in without["table_missing"]] == ["proactive_disclosure"], "not the same lack twice"
 
 
 # Tables and prose, from text
