@@ -68,7 +68,7 @@ def _one_report(ax: Axes, rows: pd.DataFrame, height: int) -> None:
         if row.share == row.share:
             words += f" ({row.share:.0%})"
         ax.annotate(words, (row.value, y), (3, 0), textcoords="offset points", va="center", size=8.5, bbox=PAPER)
-    labels = [_part_name(r) for r in each(rows)]
+    labels = [f"{part.zh}\n{part.en}" for part in map(saying.part_name, each(rows))]
     ax.set_yticks(range(len(rows)), labels, size=8)
     ax.set_ylim(height - 0.5, -0.7)
     largest = max(rows["value"].max(), first.total if first.total == first.total else 0, 1)
@@ -81,13 +81,6 @@ def _one_report(ax: Axes, rows: pd.DataFrame, height: int) -> None:
         ax.annotate(
             words, (first.total, 0), (2, 1), xycoords=("data", "axes fraction"), textcoords="offset points", size=7.5, color=TEXT
         )
-
-
-def _part_name(row: "object") -> str:
-    """The channel, and the kind of content where the report counts only that."""
-    channel, content = name("channel", getattr(row, "channel", "")), getattr(row, "content", "")
-    kind = name("content", content) if content else Sentence("", "")
-    return f"{channel.zh}{' ' + kind.zh if content else ''}\n{channel.en}{': ' + kind.en.lower() if content else ''}"
 
 
 @chart

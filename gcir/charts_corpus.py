@@ -145,7 +145,9 @@ def states(table: pd.DataFrame, reports: pd.DataFrame) -> Axes:
     shown = [s for s in STATE_COLOURS if counts[s].any()]
     keys = [Key("s", GREY if s == _OUTLINED else STATE_COLOURS[s], name("state", s), s != _OUTLINED) for s in shown]
     left_out = table["indicator"].nunique() - len(counts)
-    note = say("note_states_matrix" if is_matrix else "note_states_shares", rows=len(counts), more=left_out)
+    note = say("note_states_matrix" if is_matrix else "note_states_shares")
+    if left_out:
+        note += say("note_states_more", rows=len(counts), more=left_out)
     return finish(fig, told, note=note, source=source_line(behind), keys=keys)
 
 
@@ -200,5 +202,7 @@ def stating(counts: pd.DataFrame, reports: pd.DataFrame, most: int = 18) -> Axes
     fig, (ax,) = new(row_height(len(wide), 0.38, 0.46))
     _stacked(ax, wide)
     label_rows(ax, [name("indicator", i) for i in wide.index])
-    note = say("note_stating", rows=len(wide), indicators=counts["indicator"].nunique())
+    note, indicators = say("note_stating"), counts["indicator"].nunique()
+    if indicators > len(wide):
+        note += say("note_stating_more", rows=len(wide), indicators=indicators)
     return finish(fig, told, note=note, source=source_line(reports), keys=origin_keys(reports))

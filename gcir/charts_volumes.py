@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from gcir import compare, saying
+from gcir import compare
+from gcir import saying_volumes as saying
 from gcir.charts_frame import (
     MANY,
     ORIGIN_COLOURS,

@@ -11,10 +11,11 @@ import pandas as pd
 from gcir import compare
 
 _TABLE_GONE = ["table_lost", "table_missing"]  # rules of the table `findings`
+WIDEST = 60  # indicators of which the states are told, those stated most widely
 COUNTED = "parsed"  # only reports read in full can be silent about something
 
 
-def states(corpus: Any, most: int = 60) -> pd.DataFrame:
+def states(corpus: Any, most: int = WIDEST) -> pd.DataFrame:
     """For each parsed report and each of the `most` indicators stated most widely: which of the six states holds.
 
     A report that lost its table may have printed there what it does not mention elsewhere: such an

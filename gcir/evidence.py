@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from gcir import saying_channels
 from gcir.compare import each
 from gcir.messages import Sentence, name, number, say
 from gcir.render import page_name, value_text
@@ -83,20 +84,12 @@ def values(rows: pd.DataFrame, **settings: Any) -> Page:
     return table(ordered, columns, **settings)
 
 
-def _channel(row: Any) -> str:
-    """The channel, and the kind of content where the report counts only that."""
-    return _both(name("channel", row.channel)) + (f" ({_both(name('content', row.content))})" if row.content else "")
-
-
 def parts(rows: pd.DataFrame, **settings: Any) -> Page:
     """Numbers per channel beside the report's own total, with the words that state them."""
     ordered = rows.sort_values(["origin", "year", "agency", "figure_number"], kind="stable")
     columns: list[Column] = [
         ("head_report", _report),
-        (
-            "head_channel",
-            lambda r: _both(name("channel", r.channel)) + (f" ({_both(name('content', r.content))})" if r.content else ""),
-        ),
+        ("head_channel", lambda r: _both(saying_channels.part_name(r))),
         ("head_value", _value),
         ("head_total", lambda r: number(r.total)),
         ("head_relation", lambda r: _both(name("relation", r.relation))),

@@ -3,7 +3,7 @@
     say("reports_counted", n=5)     ->  "5 reports." and its Chinese twin
 
 In a template `{n}` prints a number for readers (1,234 or 12.5), `{n:report|reports}` prints it with
-the right noun, and `{share:%}` prints a percentage.
+the right noun, `{n:~has|have}` prints the right word without it, and `{share:%}` prints a percentage.
 """
 
 import functools
@@ -28,8 +28,9 @@ def number(value: float) -> str:
 class _Template(string.Formatter):
     def format_field(self, value: object, format_spec: str) -> str:
         if "|" in format_spec:
-            one, many = format_spec.split("|")
-            return f"{self.format_field(value, '')} {one if value == 1 else many}"
+            one, many = format_spec.removeprefix("~").split("|")
+            word = one if value == 1 else many
+            return word if format_spec.startswith("~") else f"{self.format_field(value, '')} {word}"
         if isinstance(value, Real):
             if format_spec == "%":
                 return f"{value:.0%}"
@@ -102,14 +103,19 @@ def _fill(key: str, template: str, language: str, values: dict[str, object]) -> 
         ) from error
 
 
-def listed(items: list[Sentence]) -> Sentence:
-    """Names in a row, each language with its own comma and its own word for "and"."""
+def listed(items: list[Sentence], comma: str = "list_comma", last: str = "list_last") -> Sentence:
+    """Names in a row, each language with its own comma and its own word for "and" (or what message `last` says)."""
     if not items:
         return Sentence("", "")
-    zh_comma, en_comma = _messages()["list_comma"]
-    zh_last, en_last = _messages()["list_last"]
-    *firsts, last = items
+    zh_comma, en_comma = _messages()[comma]
+    zh_last, en_last = _messages()[last]
+    *firsts, end = items
     if not firsts:
-        return Sentence(last.zh, last.en)
-    zh = zh_comma.join(i.zh for i in firsts) + zh_last + last.zh
-    return Sentence(zh, en_comma.join(i.en for i in firsts) + en_last + last.en)
+        return end
+    zh = zh_comma.join(i.zh for i in firsts) + zh_last + end.zh
+    return Sentence(zh, en_comma.join(i.en for i in firsts) + en_last + end.en)
+
+
+def listed_apart(items: list[Sentence]) -> Sentence:
+    """Items that hold commas of their own in a row, with semicolons between them."""
+    return listed(items, "list_heavy", "list_heavy")

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from gcir import compare, text
+from gcir import compare, coverage, text
 from gcir.compare import each
 from gcir.messages import Sentence, Told, listed, name, say
-from gcir.saying import lower
+from gcir.saying import in_order, leaders, leading, lower
 
 
 def categories(rows: pd.DataFrame) -> Told:
@@ -14,24 +14,30 @@ def categories(rows: pd.DataFrame) -> Told:
         return Told(*[say("no_problems")] * 3)
     n = rows["report_id"].nunique()
     counts = rows.groupby("category")["report_id"].nunique().sort_values(ascending=False, kind="stable")
-    named = lower(name("category", counts.index[0]))
-    title = say("categories", n=n, k=int(counts.iloc[0]), top=named)
-    lines = [say("stated_by", name=lower(name("category", c)), k=int(k), n=n) for c, k in counts.items()]
-    small = say("too_few_for_rates", n=n, least=compare.SMALLEST) if n < compare.SMALLEST else Sentence("", "")
-    return Told(title, title + say("in_detail", rows=listed(lines[:5])) + small, say("alt_bars", title=title, rows=listed(lines)))
+    ties = leaders(counts)
+    top = name("category", counts.index[0])
+    title = say(leading("categories", counts), n=n, k=int(counts.iloc[0]), ties=ties, top=top)
+    lines = [say("count_reports", name=lower(name("category", c)), k=int(k)) for c, k in counts.items()]
+    text = title + in_order(lines)
+    if noted := rows.loc[rows["origin"] != coverage.COUNTED, "report_id"].nunique():
+        text += say("categories_noted", k=noted)
+    if n < compare.SMALLEST:
+        text += say("too_few_for_rates", n=n, least=compare.SMALLEST)
+    return Told(title, text, say("alt_bars", title=title, rows=listed(lines)))
 
 
 def statements(problems: pd.DataFrame, reports: pd.DataFrame) -> Sentence:
-    """How many problems how many reports state, and how many state none."""
-    parsed = reports[reports["origin"] == "parsed"]
+    """How many problems how many reports state, and how long these statements are."""
+    parsed = reports.loc[reports["origin"] == coverage.COUNTED, "report_id"]
+    problems = problems[problems["report_id"].isin(parsed)]
     if problems.empty:
-        return say("no_problems")
-    stating = problems["report_id"].nunique()
+        return say("no_statements") if len(parsed) else say("no_problems")
     counts = problems.groupby("report_id").size()
-    return say(
-        "statements", n=len(problems), k=stating, reports=len(parsed), least=int(counts.min()), most=int(counts.max()),
-        length=float(problems["text"].str.len().median()),
-    )  # fmt: skip
+    least, most = int(counts.min()), int(counts.max())
+    text = say("statements", n=len(problems), k=len(counts), reports=len(parsed))
+    if len(counts) > 1:
+        text += say("statements_each" if least < most else "statements_each_same", least=least, most=most)
+    return text + say("statements_length", length=float(problems["text"].str.len().median()))
 
 
 def keyness(table: pd.DataFrame) -> Told:
@@ -39,13 +45,15 @@ def keyness(table: pd.DataFrame) -> Told:
     over = text.telling(table)
     if over.empty:
         return Told(*[say("no_keyness")] * 3)
-    top = [Sentence(r.word, r.word) for r in each(over.head(3))]
+    top = [say("quoted", word=r.word) for r in each(over.head(3))]
     title = say("keyness", words=listed(top))
     sure = int(over["certain"].sum())
     first = next(each(over))
-    sizes = {"target_size": first.target_size, "reference_size": first.reference_size, "tested": len(table), "sure": sure}
-    counts = {"word": first.word, "target": first.target, "reference": first.reference, "g2": first.g2}
-    detail = say("keyness_detail", ratio=f"{2**first.log_ratio:.0f}", threshold=str(text.CERTAIN), **counts, **sizes)
+    detail = say(
+        "keyness_detail" if first.reference else "keyness_only", word=first.word, target=first.target, reference=first.reference,
+        target_size=first.target_size, reference_size=first.reference_size, g2=first.g2, ratio=f"{2**first.log_ratio:.0f}",
+    )  # fmt: skip
+    detail += say("keyness_tested", tested=len(table), sure=sure, threshold=str(text.CERTAIN))
     lines = [say("keyness_word", word=r.word, g2=f"{r.g2:.1f}", ratio=f"{r.log_ratio:+.1f}") for r in each(over.head(20))]
     return Told(title, title + detail, say("alt_bars", title=title, rows=listed(lines)))
 

@@ -126,14 +126,14 @@ def distinctive(groups: Mapping[str, Iterable[str]], most: int = 8, least: int =
     return pd.concat(tables, ignore_index=True) if tables else keyness({}, {}).assign(group="")
 
 
-def concordance(texts: Mapping[str, str], word: str, width: int = 24, most: int = 200) -> pd.DataFrame:
+def concordance(texts: Mapping[str, str], word: str, width: int = 24) -> pd.DataFrame:
     """Every place where a word stands, with what stands left and right of it: `text[start:end] == word`."""
     found = []
     for report_id, text in texts.items():
         for match in re.finditer(re.escape(word), text) if word else ():
             left, right = text[max(0, match.start() - width) : match.start()], text[match.end() : match.end() + width]
             found.append((report_id, _flat(left), word, _flat(right), match.start(), match.end()))
-    return pd.DataFrame(found[:most], columns=["report_id", "left", "word", "right", "start", "end"])
+    return pd.DataFrame(found, columns=["report_id", "left", "word", "right", "start", "end"])
 
 
 def _flat(text: str) -> str:

@@ -10,14 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
-from small_corpus import corpus, figure, report
+from small_corpus import PROACTIVE, corpora, corpus, figure, report, some
 
-from gcir import charts, charts_frame, codebook, compare, coverage, evidence, messages, saying, saying_problems, text
+from gcir import charts, charts_frame, codebook, compare, coverage, evidence, messages, saying_problems, saying_volumes, text
 from gcir.messages import say
 from gcir.style import house
 
 mpl.use("Agg")
-PROACTIVE = "proactive_disclosed"
 
 
 @pytest.fixture(autouse=True)
@@ -26,29 +25,6 @@ def _closed_figures():
     import matplotlib.pyplot as plt
 
     plt.close("all")
-
-
-def some(n, origin=None):
-    """A corpus of n reports over kinds, years, layouts, channels, precisions and states."""
-    kinds, layouts = ["township_government", "department", "county_government"], ["prose", "national_2019", "local_2008"]
-    reports, figures, problems = [], [], []
-    for i in range(n):
-        name = f"报告{i}"
-        its_origin = origin or ("parsed" if i % 3 == 0 else "transcribed")
-        reports.append(report(name, agency_kind=kinds[i % 3], year=2010 + i % 13, layout=layouts[i % 3], origin=its_origin))
-        figures += [
-            figure(name, PROACTIVE, float(i % 7 * 10 ** (i % 5) + i), precision="at_least" if i % 5 == 4 else "exact"),
-            figure(name, PROACTIVE, float(i % 7 * 10 ** (i % 5)), channel="website"),
-            figure(name, PROACTIVE, float(i), channel=["wechat", "weibo"][i % 2]),
-            figure(name, "requests_received", 0.0, stated_as="words"),
-            figure(name, "staff", None),
-        ]
-        problems.append(
-            {"report_id": name, "order": 1, "text": "更新不够及时", "categories": ["timeliness"], "start": 0, "end": 6}
-        )
-    return corpus(
-        reports, figures, problems=problems, findings=[{"report_id": "报告0", "rule": "table_lost", "severity": "warning"}]
-    )
 
 
 @functools.cache
@@ -74,17 +50,6 @@ def every_chart(size):
         "over_years_by_channel": lambda: charts.over_years_by_channel(parts),
         "categories": lambda: charts.categories(coverage.problem_categories(c)),
         "keyness": lambda: charts.keyness(key, c.reports),
-    }
-
-
-@functools.cache
-def corpora():
-    return {
-        "none": corpus([]),
-        "one": some(1),
-        "five": some(5, "parsed"),
-        "mixed": some(60),
-        "transcribed": some(8, "transcribed"),
     }
 
 
@@ -176,18 +141,21 @@ def test_no_median_is_drawn_or_said_for_fewer_than_five():
     rows = compare.values(c, PROACTIVE)
     ax = charts.by_kind(rows, PROACTIVE)
     assert not ax.lines
-    assert "no median" in saying.by_kind(rows, PROACTIVE).text.en
+    assert "no median" in saying_volumes.by_kind(rows, PROACTIVE).text.en
 
 
 def test_years_across_a_break_that_cannot_be_compared_say_so():
     years = [2016] * 5 + [2023] * 5
     c = corpus([report(f"r{i}", year=y) for i, y in enumerate(years)], [figure(f"r{i}", PROACTIVE, float(i)) for i in range(10)])
-    assert "not comparable" in saying.over_years(compare.values(c, PROACTIVE), PROACTIVE).title.en
+    assert "not comparable" in saying_volumes.over_years(compare.values(c, PROACTIVE), PROACTIVE).title.en
     requests = corpus(
         [report(f"r{i}", year=y) for i, y in enumerate(years)],
         [figure(f"r{i}", "requests_received", float(i)) for i in range(10)],
     )
-    assert "not comparable" not in saying.over_years(compare.values(requests, "requests_received"), "requests_received").title.en
+    assert (
+        "not comparable"
+        not in saying_volumes.over_years(compare.values(requests, "requests_received"), "requests_received").title.en
+    )
 
 
 def test_the_finding_follows_the_data():
@@ -195,7 +163,7 @@ def test_the_finding_follows_the_data():
         c = corpus(
             [report(f"r{i}") for i in range(len(numbers))], [figure(f"r{i}", PROACTIVE, float(v)) for i, v in enumerate(numbers)]
         )
-        return saying.by_kind(compare.values(c, PROACTIVE), PROACTIVE).title.en
+        return saying_volumes.by_kind(compare.values(c, PROACTIVE), PROACTIVE).title.en
 
     assert "6 of the 8 reports" in title([0] * 6 + [5, 9])
     assert "from 5 to 90" in title([5, 7, 9, 90])
@@ -313,4 +281,4 @@ def test_statements_stand_verbatim_under_each_of_their_categories():
     page = evidence.statements(c.problems, c.reports)._repr_html_()
     assert page.count("内容少、更新慢") == 2
     assert page.count("#p3") == 2
-    assert "1 of 1 reports" in saying_problems.statements(c.problems, c.reports).en
+    assert "1 of 1 report " in saying_problems.statements(c.problems, c.reports).en
