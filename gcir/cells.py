@@ -1,6 +1,7 @@
 """What a table cell says: a number, a zero in words, a blank, or something else."""
 
 import functools
+import re
 from typing import NamedTuple
 
 from gcir import codebook
@@ -18,7 +19,8 @@ class Value(NamedTuple):
 
 
 _NO_COUNT = ("time", "rank")  # a year or a grade heads a column, it is no value
-_SIGNS = {"plus": 1.0, "minus": -1.0}
+_SIGNS = {"plus": 1.0, "minus": -1.0, "ahead": 1.0}
+_UNIT_IN_BRACKETS = re.compile(r"\((\w{1,3})\)$")
 BLANK = Value(None, "", "blank", "")
 
 
@@ -44,7 +46,7 @@ def read_value(text: str) -> Value | None:
         return BLANK
     if meaning == "zero":
         return Value(0.0, "exact", "words", "")
-    sign, body = _sign(words)
+    sign, body = _sign(_UNIT_IN_BRACKETS.sub(r"\1", words))
     if body.isdecimal() and body.isascii():  # the common case, without the grammar of quantities
         return Value(sign * float(body), "exact", "digits", "")
     found = quantities(body)

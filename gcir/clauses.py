@@ -17,7 +17,7 @@ UNITS = sorted((re.escape(u) for u, kind in unit_classes().items() if kind in _C
 
 # A line break is typesetting, not an end, where a number or a comma is cut by it.
 _SOFT_BREAK = re.compile(
-    rf"(?<=[\d,、(“])\n+|\n+(?=[,;。%)、”])|(?<=[^。;:!?\n])\n+(?=\d[\d.,]*\n*(?:%|{'|'.join(UNITS)}))"
+    rf"(?<=[,、(“])\n+|\n+(?=[,;。%)、”])|(?<=[^。;:!?\n])\n+(?=\d[\d.,]*\n*(?:%|{'|'.join(UNITS)}))"
     rf"|(?<=[\d.])\n+(?=(?:%|{'|'.join(UNITS)}))"
 )
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?\n]?")

@@ -120,7 +120,7 @@ def row_entries(table: str, label: str) -> tuple[Entry, ...]:
         found += [e for e in hits if e not in found and (not found or any(e[5:] == f[5:] for f in found))] if found else hits
     if found:
         return tuple(dict.fromkeys(found))
-    return _similar(table, forms[0]) if forms and len(forms[0]) >= _SHORTEST_FUZZY else ()
+    return next((close for key in forms[:2] if len(key) >= _SHORTEST_FUZZY and (close := _similar(table, key))), ())
 
 
 def _similar(table: str, key: str) -> tuple[Entry, ...]:

@@ -14,7 +14,7 @@ def read(state: TableState, row: Row) -> None:
     """A row of a list of indicators: label, unit, value; perhaps several side by side."""
     for cell in row.above:
         state.push(cell.text)
-    if state.kind == "statistics" and _by_header(state, row):
+    if state.kind == "statistics" and (_by_header(state, row) or _has_stray_code(state, row)):
         return
     names: list[Cell] = []
     unit: Cell | None = None
@@ -31,6 +31,18 @@ def read(state: TableState, row: Row) -> None:
         elif names and value is not None and (cell.text or unit is not None):
             numbers.append(cell)
     _one_item(state, row, names, unit, numbers)
+
+
+def _has_stray_code(state: TableState, row: Row) -> bool:
+    """Whether a row of a coded list prints a number that may be its code; then no value is read from it."""
+    if not any(s.column.role == "code" for s in state.slots) or not any(is_number(c.text) for c in row.own):
+        return False
+    labelled = [c for c in row.own if c.text and read_value(c.text) is None and not labels.is_unit(c.text)]
+    for cell in labelled:
+        state.push(cell.text)
+    if labelled and not labels.heads_rows(labelled[-1].text):
+        state.unaligned(row, f"a code or a value behind {labelled[-1].text}")
+    return True
 
 
 def _one_item(state: TableState, row: Row, names: list[Cell], unit: Cell | None, numbers: list[Cell]) -> None:
@@ -58,7 +70,7 @@ def _by_header(state: TableState, row: Row) -> bool:
     names = [c for c in names if role_of.get(id(c), "") not in _ASIDE]
     if not names or (read_value(cell.text) is None and not labels.row_entries("statistics", names[-1].text)):
         return False
-    if not cell.text and any(is_number(c.text) and role_of.get(id(c), "") not in _ASIDE for c in others):
+    if not cell.text and any(is_number(c.text) and role_of.get(id(c), "") not in (*_ASIDE, "value") for c in others):
         state.unaligned(row, f"a number in no column of values behind {names[-1].text}")
         return True
     _list_item(state, row, names, unit if unit is not None and labels.is_unit(unit.text) else None, cell)

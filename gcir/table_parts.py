@@ -8,26 +8,28 @@ from gcir.cells import is_number
 from gcir.model import Cell, Table
 
 _YEAR = re.compile(r"(?:19|20)\d{2}\D{0,4}")
+_HEADED = re.compile(r"((?:19|20)\d{2}) ?年(?! ?\d{1,2} ?月)")  # a day is when the form was filled in
 _LONGEST_TITLE = 60
 _FEWEST_ROWS = 2
 
 
 def year_of(text: str, table: Table) -> int | None:
     """The one year that the title in or right above a table names; None if none or several are named."""
-    titles = [_line_above(text, table.start)]
+    titles = _lines_above(text, table.start)
     by_row = _rows(table)
     for row in by_row:
         words = [c.text for c in row if c.text]
         if len(words) != 1 or is_number(words[0]):
             break
         titles.append(words[0])
-    found = {int(y) for t in titles if _is_title(t) for y in re.findall(r"((?:19|20)\d{2}) ?年", t)}
+    found = {int(y) for t in titles if _is_title(t) for y in _HEADED.findall(t)}
     return found.pop() if len(found) == 1 else None
 
 
-def _line_above(text: str, start: int) -> str:
-    lines = text[max(0, start - 200) : start].rstrip().rpartition("\n")
-    return lines[2].strip()
+def _lines_above(text: str, start: int) -> list[str]:
+    """The last two lines before a table that are short enough to be its title and what stands under it."""
+    lines = [line.strip() for line in text[max(0, start - 300) : start].split("\n") if line.strip()]
+    return [line for line in lines[-2:] if len(line) <= _LONGEST_TITLE]
 
 
 def _is_title(words: str) -> bool:
