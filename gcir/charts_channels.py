@@ -12,6 +12,7 @@ from gcir.charts_frame import (
     PAPER,
     UPWARD,
     Key,
+    bare,
     chart,
     count_axis,
     finish,
@@ -19,11 +20,12 @@ from gcir.charts_frame import (
     new,
     nothing,
     origin_keys,
+    points,
     row_height,
     source_line,
     spread,
 )
-from gcir.charts_volumes import points, precision_keys
+from gcir.charts_volumes import precision_keys
 from gcir.compare import each
 from gcir.messages import Sentence, codes, name, number, say
 from gcir.style import house
@@ -74,7 +76,7 @@ def _one_report(ax: Axes, rows: pd.DataFrame, height: int) -> None:
     largest = max(rows["value"].max(), first.total if first.total == first.total else 0, 1)
     ax.set_xlim(0, largest * 1.42)
     ax.set_xticks([])
-    ax.spines["bottom"].set_visible(False)
+    bare(ax, "bottom")
     if first.total == first.total:
         ax.axvline(first.total, color=INK, lw=1.2, ls=(0, (3, 2)))
         words = f"{say('total').zh} {say('total').en} {number(first.total)}"
@@ -130,7 +132,7 @@ def relations(rows: pd.DataFrame) -> Axes:
     label_rows(ax, [name("relation", r) for r in counts.index])
     ax.set_xlim(0, left.max() * 1.1)
     ax.set_xticks([])
-    ax.spines["bottom"].set_visible(False)
+    bare(ax, "bottom")
     return finish(fig, told, note=say("note_relations"), source=source_line(reports), keys=origin_keys(reports))
 
 

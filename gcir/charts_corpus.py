@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -12,6 +13,7 @@ from gcir.charts_frame import (
     MARGIN,
     ORIGIN_COLOURS,
     Key,
+    bare,
     chart,
     finish,
     label_rows,
@@ -25,7 +27,7 @@ from gcir.charts_frame import (
 from gcir.compare import each
 from gcir.messages import Sentence, codes, name, number, say
 from gcir.style import house
-from gcir.style.house import ACCENT, GREY, INK
+from gcir.style.house import ACCENT, GREY
 
 MATRIX_REPORTS = 12  # with more reports than this, shares take the place of the matrix
 MATRIX_ROWS = 18
@@ -61,7 +63,7 @@ def reports_by_year(reports: pd.DataFrame) -> Axes:
     step = max(1, math.ceil((last - first + 1) / (6 if house.is_narrow() else 20)))
     ax.set_xticks(range(first, last + 1, step))
     ax.set_yticks([])
-    ax.spines["left"].set_visible(False)
+    bare(ax, "left")
     told = saying.reports_by(reports, "year")
     return finish(fig, told, note=say("note_by_year"), source=source_line(reports), keys=origin_keys(reports))
 
@@ -96,7 +98,7 @@ def _stacked(ax: Axes, counts: pd.DataFrame) -> None:
         ax.annotate(f"{total:,.0f}", (total, row), (3, 0), textcoords="offset points", va="center", size=8.5)
     ax.set_xlim(0, left.max() * 1.08)
     ax.set_xticks([])
-    ax.spines["bottom"].set_visible(False)
+    bare(ax, "bottom")
 
 
 @chart
@@ -139,9 +141,8 @@ def states(table: pd.DataFrame, reports: pd.DataFrame) -> Axes:
         _matrix(ax, table, counts, behind.sort_values(["year", "agency"]))
     else:
         _shares(ax, counts)
-    label_rows(ax, [name("indicator", i) for i in counts["indicator"]])
-    ax.spines["bottom"].set_visible(False)
-    ax.spines["left"].set_visible(False)
+        label_rows(ax, [name("indicator", i) for i in counts["indicator"]])
+    bare(ax, "bottom", "left")
     shown = [s for s in STATE_COLOURS if counts[s].any()]
     keys = [Key("s", GREY if s == _OUTLINED else STATE_COLOURS[s], name("state", s), s != _OUTLINED) for s in shown]
     left_out = table["indicator"].nunique() - len(counts)
@@ -152,23 +153,37 @@ def states(table: pd.DataFrame, reports: pd.DataFrame) -> Axes:
 
 
 def _matrix(ax: Axes, table: pd.DataFrame, counts: pd.DataFrame, reports: pd.DataFrame) -> None:
+    """A coloured cell with its number where a report and an indicator meet; on a phone each row has one for its name above it."""
+    import seaborn as sns
+    from matplotlib.colors import ListedColormap
+
+    step = 2 if house.is_narrow() else 1
     column = {r: i for i, r in enumerate(reports["report_id"])}
-    row = {x: i for i, x in enumerate(counts["indicator"])}
-    tall, low = (0.52, -0.24) if house.is_narrow() else (0.84, -0.42)
+    row = {x: i * step + step - 1 for i, x in enumerate(counts["indicator"])}
+    shades, words = np.full((len(row) * step, len(column)), np.nan), np.full((len(row) * step, len(column)), "", dtype=object)
     for cell in each(table[table["indicator"].isin(row)]):
-        x, y = column[cell.report_id], row[cell.indicator]
-        ax.add_patch(Rectangle((x - 0.47, y + low), 0.94, tall, **_look(cell.state)))
-        if cell.state in ("reported", "zero_digits"):
-            sign = {"at_least": "≥", "at_most": "≤", "about": "≈"}.get(str(cell.precision), "")
-            words = f"({sign}{number(cell.value)})" if cell.is_part else sign + number(cell.value)
-            colour = "white" if cell.state == "reported" else INK
-            ax.text(x, y + low + tall / 2, words, size=8.5, ha="center", va="center_baseline", color=colour)
-    ax.set_xlim(-0.5, len(column) - 0.5)
+        place = row[cell.indicator], column[cell.report_id]
+        shades[place], words[place] = list(STATE_COLOURS).index(cell.state), _cell_words(cell)
+        if cell.state in (_HATCHED, _OUTLINED):
+            ax.add_patch(Rectangle((place[1] + 0.03, place[0] + 0.07), 0.94, 0.86, zorder=2, **_look(cell.state)))
+    sns.heatmap(
+        shades, annot=words, fmt="", annot_kws={"size": 8.5, "zorder": 3}, cmap=ListedColormap(list(STATE_COLOURS.values())),
+        vmin=-0.5, vmax=len(STATE_COLOURS) - 0.5, cbar=False, linewidths=3, linecolor="white", yticklabels=False, ax=ax,
+    )  # fmt: skip
+    label_rows(ax, [name("indicator", i) for i in counts["indicator"]], first=step - 0.5, step=step)
     ax.xaxis.tick_top()
     wide = (house.width() - (2 * MARGIN if house.is_narrow() else 3.0)) / len(column)
     lines = ["\n".join(house.wrap(f"{r.agency} {r.year:.0f}", wide * 0.94, 7.5)) for r in each(reports)]
-    ax.set_xticks(range(len(column)), lines, size=7.5)
+    ax.set_xticks([i + 0.5 for i in range(len(column))], lines, size=7.5)
     ax.tick_params(axis="x", length=0)
+
+
+def _cell_words(cell: Any) -> str:
+    """The number of a cell as it is printed, with a sign where it is not exact and brackets where it is but a part."""
+    if cell.state not in ("reported", "zero_digits"):
+        return ""
+    words = {"at_least": "≥", "at_most": "≤", "about": "≈"}.get(str(cell.precision), "") + number(cell.value)
+    return f"({words})" if cell.is_part else words
 
 
 def _look(state: str) -> dict[str, Any]:

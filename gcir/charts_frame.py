@@ -198,21 +198,48 @@ def axis_words(indicator: str) -> str:
     return f"{words.zh}\n{words.en}" if house.is_narrow() else f"{words.zh} {words.en}"
 
 
-def label_rows(ax: Axes, labels: Sequence[Sentence], notes: Sequence[str] = ()) -> None:
-    """Name horizontal rows 0, 1, 2 … from the top: left of the axis, or above each row on a phone."""
+def bare(ax: Axes, *sides: str) -> None:
+    """Take away the axis lines on these sides."""
+    import seaborn as sns
+
+    sns.despine(ax=ax, **dict.fromkeys(sides, True))
+
+
+def points(ax: Axes, group: pd.DataFrame, x: Any, y: Any, shapes: dict[str, str]) -> None:
+    """Points in the colour of their origin and the shape of their precision; small and flat where there are many."""
+    import seaborn as sns
+
+    many = len(group) > MANY
+    x, y, shape = np.asarray(x, dtype=float), np.asarray(y, dtype=float), group["precision"].to_numpy(dtype=object)
+    for origin, colour in reversed(ORIGIN_COLOURS.items()):
+        here = (group["origin"] == origin).to_numpy()
+        if not here.any():
+            continue
+        sns.scatterplot(
+            x=x[here], y=y[here], style=shape[here], style_order=list(shapes), markers=shapes, color=colour, legend=False, ax=ax,
+            s=6 if many else 26, linewidth=0.9, alpha=0.25 if many else 0.75 if origin == "transcribed" else 1, rasterized=many,
+            zorder=3 if origin == "parsed" else 2,
+        )  # fmt: skip
+        ax.collections[-1].set_facecolor(["white" if p != "exact" else colour for p in shape[here]])
+        ax.collections[-1].set_edgecolor(colour)
+
+
+def label_rows(ax: Axes, labels: Sequence[Sentence], notes: Sequence[str] = (), first: float = 0, step: float = 1) -> None:
+    """Name horizontal rows from the top: left of the axis, or above each row on a phone. Rows stand `step` apart."""
     extra = [f"  {n}" for n in notes] or [""] * len(labels)
-    ax.set_ylim(len(labels) - 0.5, -0.62 if house.is_narrow() else -0.5)
+    rows = [first + step * i for i in range(len(labels))]
+    ax.set_ylim(rows[-1] + step * 0.5, first - step * (0.62 if house.is_narrow() else 0.5))
     if not house.is_narrow():
         lines = [f"{x.zh}{e}" if x.zh == x.en else f"{x.zh}{e}\n{x.en}" for x, e in zip(labels, extra, strict=True)]
-        ax.set_yticks(range(len(labels)), lines, linespacing=1.15)
+        ax.set_yticks(rows, lines, linespacing=1.15)
         return
     ax.set_yticks([])
-    ax.spines["left"].set_visible(False)
-    for row, (x, e) in enumerate(zip(labels, extra, strict=True)):
+    bare(ax, "left")
+    for row, x, e in zip(rows, labels, extra, strict=True):
         stem = x.zh if x.zh == x.en else f"{x.zh} {x.en}"
         line, *more = house.wrap(stem + e, house.width() - 3 * MARGIN, 8.5)
-        words = line + "…" if more else line
-        ax.text(0, row - 0.28, words, transform=ax.get_yaxis_transform(), size=8.5, va="bottom", ha="left", in_layout=False)
+        place: dict[str, Any] = {"transform": ax.get_yaxis_transform(), "va": "bottom", "ha": "left"}
+        ax.text(0, row - step * 0.28, line + "…" if more else line, size=8.5, in_layout=False, **place)
 
 
 def row_height(rows: int, wide: float = 0.42, narrow: float = 0.5) -> float:

@@ -7,7 +7,19 @@ from matplotlib.axes import Axes
 
 from gcir import compare, text
 from gcir import saying_problems as saying
-from gcir.charts_frame import ORIGIN_COLOURS, PAPER, chart, finish, label_rows, new, nothing, origin_keys, row_height, source_line
+from gcir.charts_frame import (
+    ORIGIN_COLOURS,
+    PAPER,
+    bare,
+    chart,
+    finish,
+    label_rows,
+    new,
+    nothing,
+    origin_keys,
+    row_height,
+    source_line,
+)
 from gcir.compare import each
 from gcir.messages import Sentence, name, say
 from gcir.style import house
@@ -29,7 +41,7 @@ def categories(rows: pd.DataFrame) -> Axes:
     draw = _squares if reports <= MOST_SQUARES else _rates
     draw(ax, counts, reports)
     label_rows(ax, [name("category", c) for c in counts.index])
-    ax.spines["bottom"].set_visible(False)
+    bare(ax, "bottom")
     note = say("note_categories_squares" if reports <= MOST_SQUARES else "note_categories_rates", n=reports)
     return finish(fig, told, note=note, source=source_line(rows), keys=origin_keys(rows) if reports <= MOST_SQUARES else [])
 

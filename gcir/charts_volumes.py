@@ -10,8 +10,6 @@ from matplotlib.axes import Axes
 from gcir import compare
 from gcir import saying_volumes as saying
 from gcir.charts_frame import (
-    MANY,
-    ORIGIN_COLOURS,
     RIGHTWARD,
     UPWARD,
     Key,
@@ -23,6 +21,7 @@ from gcir.charts_frame import (
     new,
     nothing,
     origin_keys,
+    points,
     row_height,
     source_line,
     spread,
@@ -62,25 +61,6 @@ def by_kind(rows: pd.DataFrame, indicator: str) -> Axes:
     told = saying.by_kind(rows, indicator)
     keys = [*origin_keys(rows), Key("|", INK, say("key_median")), *precision_keys(rows, RIGHTWARD)]
     return finish(fig, told, note=say("note_by_kind"), source=source_line(rows), keys=keys)
-
-
-def points(
-    ax: Axes, group: pd.DataFrame, x: "pd.Series | np.ndarray", y: "pd.Series | np.ndarray", shapes: dict[str, str]
-) -> None:
-    """Points in the colour of their origin and the shape of their precision; small and flat where there are many."""
-    many = len(group) > MANY
-    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    for origin, colour in reversed(ORIGIN_COLOURS.items()):
-        for precision, marker in shapes.items():
-            here = ((group["origin"] == origin) & (group["precision"] == precision)).to_numpy()
-            if not here.any():
-                continue
-            fill = "white" if precision != "exact" else colour
-            ax.scatter(
-                x[here], y[here], s=6 if many else 26, marker=marker, facecolor=fill, edgecolor=colour, linewidth=0.9,
-                alpha=0.25 if many else 0.75 if origin == "transcribed" else 1, rasterized=many,
-                zorder=3 if origin == "parsed" else 2,
-            )  # fmt: skip
 
 
 def _median_tick(ax: Axes, row: int, median: float, low: float, high: float) -> None:

@@ -3,6 +3,8 @@
 import functools
 import re
 import string
+import subprocess
+import sys
 import warnings
 
 import matplotlib as mpl
@@ -12,7 +14,19 @@ import pytest
 from matplotlib.axes import Axes
 from small_corpus import PROACTIVE, corpora, corpus, figure, report, some
 
-from gcir import charts, charts_frame, codebook, compare, coverage, evidence, messages, saying_problems, saying_volumes, text
+from gcir import (
+    charts,
+    charts_corpus,
+    charts_frame,
+    codebook,
+    compare,
+    coverage,
+    evidence,
+    messages,
+    saying_problems,
+    saying_volumes,
+    text,
+)
 from gcir.messages import say
 from gcir.style import house
 
@@ -67,7 +81,8 @@ def test_no_chart_is_left_out():
 @pytest.mark.parametrize("size", ["one", "five", "mixed", "transcribed"])
 @pytest.mark.parametrize("name", NAMES)
 def test_every_chart_draws_on_every_corpus_with_nothing_outside_the_picture(name, size, width):
-    with house.canvas(width):
+    with house.canvas(width), warnings.catch_warnings():
+        warnings.simplefilter("error")  # a deprecation would stand on the page
         ax = every_chart(size)[name]()
     assert isinstance(ax, Axes)
     told = charts.about(ax).told
@@ -130,9 +145,29 @@ def test_thousands_of_points_become_small_flat_and_still_counted():
     assert "n = 3,000" in ax.get_yticklabels()[0].get_text()
 
 
+def test_the_matrix_has_a_cell_per_report_and_indicator_in_the_colour_of_its_state():
+    figures = [figure("甲", PROACTIVE, 7.0), figure("甲", "staff", None), figure("乙", PROACTIVE, 0.0)]
+    c = corpus([report("甲"), report("乙")], figures)
+    for width, rows in ((house.WIDE, 2), (house.NARROW, 4)):
+        with house.canvas(width):
+            ax = charts.states(coverage.states(c), c.reports)
+        (mesh,) = ax.collections
+        shades = mesh.get_array()
+        assert shades.shape == (rows, 2)
+        states = [list(charts_corpus.STATE_COLOURS)[int(x)] for x in shades.compressed()]
+        assert sorted(states) == ["absent", "blank", "reported", "zero_digits"]
+        assert {t.get_text() for t in ax.texts if t.get_text().isdigit()} == {"7", "0"}
+        assert len(ax.patches) == 1  # the blank cell is outlined
+
+
+def test_drawing_tools_are_loaded_when_something_is_drawn():
+    code = "import sys; import gcir.charts, gcir.evidence; print('seaborn' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
 def test_points_of_other_precision_look_different():
     ax = charts.by_kind(compare.values(corpora()["mixed"], PROACTIVE), PROACTIVE)
-    faces = {tuple(np.round(x.get_facecolor()[0][:3], 2)) for x in ax.collections if len(x.get_offsets())}
+    faces = {tuple(np.round(face[:3], 2)) for x in ax.collections for face in x.get_facecolor() if len(x.get_offsets())}
     assert (1.0, 1.0, 1.0) in faces
 
 
