@@ -199,10 +199,10 @@ def axis_words(indicator: str) -> str:
 
 
 def bare(ax: Axes, *sides: str) -> None:
-    """Take away the axis lines on these sides."""
+    """Take away the axis lines on these sides; those that are gone stay away."""
     import seaborn as sns
 
-    sns.despine(ax=ax, **dict.fromkeys(sides, True))
+    sns.despine(ax=ax, **{side: side in sides or not spine.get_visible() for side, spine in ax.spines.items()})
 
 
 def points(ax: Axes, group: pd.DataFrame, x: Any, y: Any, shapes: dict[str, str]) -> None:

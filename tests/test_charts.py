@@ -160,6 +160,12 @@ def test_the_matrix_has_a_cell_per_report_and_indicator_in_the_colour_of_its_sta
         assert len(ax.patches) == 1  # the blank cell is outlined
 
 
+def test_axis_lines_that_are_gone_stay_away():
+    with house.canvas(house.NARROW):
+        ax = charts.categories(coverage.problem_categories(corpora()["mixed"]))
+    assert [side for side, spine in ax.spines.items() if spine.get_visible()] == []
+
+
 def test_drawing_tools_are_loaded_when_something_is_drawn():
     code = "import sys; import gcir.charts, gcir.evidence; print('seaborn' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
