@@ -25,6 +25,7 @@ from gcir.pipe_lines import (
     stacks,
 )
 
+_FEWEST_PAIRS = 3
 _NUMBERED = re.compile(r"[(（]?[\d一二三四五六七八九十]{1,3}[)）、.．，,]")
 _CLAUSE_END = re.compile(r"[。；：:;\s]")
 
@@ -110,7 +111,7 @@ def _filled(text: str, spans: list[tuple[int, int]], pattern: re.Pattern[str], o
 def _is_table(rows: list[Line]) -> bool:
     if rows[0].kind == TABS:
         wide = sum(line.words.count("\t") > 1 for line in rows)
-        return wide > 1
+        return wide > 1 or len(rows) >= _FEWEST_PAIRS
     if len(rows) > 1:
         return True
     only = rows[0]

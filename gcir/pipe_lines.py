@@ -29,6 +29,13 @@ class Line:
     def pieces(self) -> list[str]:
         return [p.strip() for p in splitter(self.kind).split(self.words)]
 
+    def is_cell(self) -> bool:
+        """Whether the line holds one cell with a pipe behind it, or nothing but pipes."""
+        return self.kind == PIPES and self.closes() and sum(bool(p) for p in self.pieces()) <= 1 and not self.opens_filled()
+
+    def opens_filled(self) -> bool:
+        return self.opens() and set(self.words) != {"|"}
+
     def has_number(self) -> bool:
         return any(NUMERIC.fullmatch(p) for p in self.pieces())
 
@@ -84,11 +91,14 @@ def may_be_row_text(line: Line) -> bool:
 def stacks(lines: list[Line]) -> Iterator[tuple[list[Line], list[tuple[int, int]]]]:
     """Cut out the tables that stand one cell to a line, with the rows of each; what is between has no rows.
 
-    There a cell but the first of its row begins with a pipe, and a pipe alone ends the row.
+    There a cell but the first of its row begins with a pipe, and a pipe alone ends the row; or each cell
+    ends with a pipe, and every row has the same number of them.
     """
     begin = i = 0
     while i < len(lines):
         rows, after = _stack(lines, i) if lines[i].kind == WORDS and i + 1 < len(lines) and lines[i + 1].stacked() else ([], i)
+        if len(rows) < 2 and lines[i].is_cell():
+            rows, after = _stream(lines, i)
         if len(rows) < 2:
             i += 1
             continue
@@ -114,3 +124,53 @@ def _stack(lines: list[Line], first: int) -> tuple[list[tuple[int, int]], int]:
     if len(lines[last].words) == 1 and last > start:
         rows.append((lines[start].start, lines[last].end))
     return (rows, last + 1) if last - first >= 2 * len(rows) else ([], first)
+
+
+_FEWEST_CELLS = 8
+_WIDEST = 20
+_PURE = 0.9
+
+
+def _stream(lines: list[Line], first: int) -> tuple[list[tuple[int, int]], int]:
+    """The rows of a table in which each cell ends with a pipe, and the line behind it."""
+    after = first
+    while after < len(lines) and lines[after].is_cell() and (after == first or not lines[after].gap):
+        after += 1
+    run = lines[first:after]
+    if len(run) < _FEWEST_CELLS or sum(len(line.words) > 1 for line in run) < len(run) // 3:
+        return [], first
+    best, rows = 0.0, []
+    for width in range(2, _WIDEST):
+        cut = _cut(run, width)
+        purity = _purity(run, width) if len(cut) > 1 else 0.0
+        if purity > best + 0.001:
+            best, rows = purity, cut
+    if best < _PURE:
+        return [], first
+    return rows, next(i for i in range(first, after) if lines[i].end == rows[-1][1]) + 1
+
+
+def _cut(run: list[Line], width: int) -> list[tuple[int, int]]:
+    """Rows of `width` pipes each, up to the last full one; empty if a line reaches over the end of a row."""
+    rows: list[tuple[int, int]] = []
+    count, start = 0, run[0].start
+    for i, line in enumerate(run):
+        count += line.words.count("|")
+        if count > width:
+            return []
+        if count == width:
+            rows.append((start, line.end))
+            count, start = 0, run[i + 1].start if i + 1 < len(run) else line.end
+    return rows
+
+
+def _purity(run: list[Line], width: int) -> float:
+    """The share of cells below the heads that are of the kind of most in their column: numbers or words."""
+    cells = [p for line in run for p in line.pieces()[:-1]][width:]
+    if len(cells) < 2 * width:
+        return 0.0
+    pure = 0
+    for column in range(width):
+        filled = [NUMERIC.fullmatch(c) is not None for c in cells[column::width] if c]
+        pure += max(sum(filled), len(filled) - sum(filled))
+    return pure / max(1, sum(bool(c) for c in cells))
