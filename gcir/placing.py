@@ -9,6 +9,9 @@ from gcir.model import Figure
 from gcir.numbers import Quantity
 
 
+_BETWEEN = "、,;:。)\n"  # what parts a statement from the one before it is no word of it
+
+
 @dataclass(slots=True)
 class Placing:
     """The figures found so far in a sentence of a passage.
@@ -25,6 +28,9 @@ class Placing:
 
     def add(self, q: Quantity, indicator: str, start: int, end: int, **dimensions: str) -> None:
         """Add a number; start and end are where the words that state it stand in the passage."""
+        words = self.passage.view.text
+        while start < q.start and words[start] in _BETWEEN:
+            start += 1
         a, b = self.passage.view.span(start, max(end, q.end))
         get = dimensions.get
         self.found.append(
