@@ -3,7 +3,9 @@
 import functools
 import re
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from gcir import codebook
@@ -17,11 +19,13 @@ UNITS = sorted((re.escape(u) for u, kind in unit_classes().items() if kind in _C
 
 # A line break is typesetting, not an end, where a number or a comma is cut by it.
 _SOFT_BREAK = re.compile(
-    rf"(?<=[,、(“])\n+|\n+(?=[,;。%)、”])|(?<=[^。;:!?\n])\n+(?=\d[\d.,]*\n*(?:%|{'|'.join(UNITS)}))"
+    rf"(?<=[,、(“])\n+|(?<!\n)\n+(?=[,;。%)、”])|(?<=[^。;:!?\n])\n+(?=\d[\d.,]*\n*(?:%|{'|'.join(UNITS)}))"
     rf"|(?<=[\d.])\n+(?=(?:%|{'|'.join(UNITS)}))"
 )
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?\n]?")
 _LONG_LINE = 30
+_LONGEST_SENTENCE = 1_500
+_MARKS_BACK = 12
 _LIST_MARK = ("、", ".")
 _COMMA = re.compile(r"[,;]")
 _QUOTED = re.compile(r"《[^》]{0,60}》")
@@ -78,10 +82,16 @@ def _wrapped(text: str) -> Iterator[tuple[int, int]]:
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Where the sentences of a passage begin and end; blank ones are left out."""
+    """Where the sentences of a passage begin and end; blank ones are left out, endless ones are cut at a comma."""
     for m in _SENTENCE.finditer(text):
-        if m[0].strip("。!?\n"):
-            yield m.span()
+        if not m[0].strip("。!?\n"):
+            continue
+        start, end = m.span()
+        while end - start > _LONGEST_SENTENCE:
+            cut = max(text.rfind(mark, start, start + _LONGEST_SENTENCE) for mark in ",;") + 1 or start + _LONGEST_SENTENCE
+            yield start, cut
+            start = cut
+        yield start, end
 
 
 class Mark(NamedTuple):
@@ -90,6 +100,9 @@ class Mark(NamedTuple):
     start: int
     end: int
     kind: str
+
+
+_start = attrgetter("start")
 
 
 @functools.cache
@@ -126,10 +139,8 @@ def time_marks(words: str, year: int | None) -> list[Mark]:
 
 def time_of(marks: list[Mark], words: str, position: int) -> str:
     """What the time expressions before a position say of it: this_year, other_year, running or change."""
-    kind = "this_year"
-    for mark in marks:
-        if mark.start >= position:
-            break
+    before = bisect_left(marks, position, key=_start)
+    for mark in reversed(marks[max(0, before - _MARKS_BACK) : before]):
         between = words[mark.end : position]
         if between.count(")") > between.count("("):
             continue  # said in brackets that are closed
@@ -137,5 +148,5 @@ def time_of(marks: list[Mark], words: str, position: int) -> str:
         brief = mark.kind == "change" or (mark.kind == "other_year" and not words[mark.start].isdigit())
         if brief and _COMMA.search(between, 1):
             continue
-        kind = mark.kind
-    return kind
+        return mark.kind
+    return "this_year"

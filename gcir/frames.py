@@ -6,9 +6,12 @@ number and its unit stand as #, with the shorthands of `codebook.expand`.
 
 import functools
 import re
+from operator import add
 from typing import NamedTuple
 
 from gcir import codebook, hints
+
+_START = 2
 
 
 class Frame(NamedTuple):
@@ -68,27 +71,33 @@ def _of_class(kind: str) -> tuple[Frame, ...]:
 
 
 @functools.cache
-def _by_start(kind: str) -> tuple[dict[str, frozenset[int]], frozenset[int]]:
-    """The first two characters of a class's needed words, with the places of the frames that they serve, and the
-    places of frames that need none."""
+def _by_start(kind: str) -> tuple[dict[str, tuple[tuple[str, frozenset[int]], ...]], frozenset[int]]:
+    """The needed words of a class's frames under their first two characters, each with the places of the frames
+    that it serves, and the places of frames that need none."""
     places: dict[str, set[int]] = {}
     needless = set()
     for place, frame in enumerate(_of_class(kind)):
-        if not frame.words or min(map(len, frame.words)) < 2:
+        if not frame.words or min(map(len, frame.words)) < _START:
             needless.add(place)
         else:
             for word in frame.words:
-                places.setdefault(word[:2], set()).add(place)
-    return {start: frozenset(found) for start, found in places.items()}, frozenset(needless)
+                places.setdefault(word, set()).add(place)
+    starts: dict[str, list[tuple[str, frozenset[int]]]] = {}
+    for word, served in places.items():
+        starts.setdefault(word[:_START], []).append((word, frozenset(served)))
+    return {start: tuple(words) for start, words in starts.items()}, frozenset(needless)
 
 
 def candidates(window: str, kind: str) -> list[Frame]:
     """The frames worth trying on a clause whose number has a unit of this class, in the codebook's order."""
-    places, needless = _by_start(kind)
-    found = places.keys() & {window[i : i + 2] for i in range(len(window) - 1)}
+    starts, needless = _by_start(kind)
+    wanted = set(needless)
+    for start in starts.keys() & set(map(add, window, window[1:])):
+        for word, places in starts[start]:
+            if word in window:
+                wanted |= places
     ordered = _of_class(kind)
-    wanted = needless.union(*(places[start] for start in found))
-    return [f for f in map(ordered.__getitem__, sorted(wanted)) if not f.words or any(w in window for w in f.words)]
+    return [ordered[place] for place in sorted(wanted)]
 
 
 def stands_in(indicator: str, window: str) -> str:

@@ -10,6 +10,9 @@ from gcir.numbers import NUMERALS, Quantity, quantities
 from gcir.placing import Placing
 from gcir.windows import MASK, Window, around, counts
 
+_SHORTEST = 3
+_MOST_NUMBERS = 150
+"""So many numbers in a sentence are a table that lost its form."""
 _NO_FIGURES = {"plans"}
 _HAS_NUMBER = re.compile(rf"\d|[{NUMERALS}]\w?(?:{'|'.join(clauses.UNITS)})")
 _MATTERS = "项"
@@ -34,7 +37,7 @@ def _read_passage(text: str, passage: clauses.Passage, year: int | None, context
     found: list[Figure] = []
     for start, end in clauses.sentences(words):
         sentence = words[start:end]
-        has_number = _HAS_NUMBER.search(sentence) is not None
+        has_number = end - start > _SHORTEST and _HAS_NUMBER.search(sentence) is not None
         if not has_number and not zeros.possible(sentence):
             continue
         if not codebook.phrase("continues").match(sentence):
@@ -52,12 +55,13 @@ class _Sentence:
 
     def __init__(self, at: Placing, start: int, end: int, year: int | None):
         self.at, self.start, self.end = at, start, end
-        self.words = self.told = at.passage.view.text
-        self.marks = clauses.time_marks(self.words[start:end], year)
+        self.words = at.passage.view.text
+        self.told = self.words[start:end]
+        self.marks = clauses.time_marks(self.told, year)
 
     def read(self) -> list[Figure]:
         """The figures of the sentence, in order."""
-        numbers = [q for q in quantities(self.words, self.start, self.end) if counts(q, self.words)]
+        numbers = [q for q in quantities(self.words, self.start, self.end) if counts(q, self.words)][:_MOST_NUMBERS]
         lists = paired.lists(self.words, self.start, numbers)
         last = self.start
         for i, q in enumerate(numbers):
@@ -66,11 +70,12 @@ class _Sentence:
             if i in lists:
                 self._listed(q, lists[i])
             else:
-                self._place(q, *around(q, self.told, self.words, last, following))
+                self._place(q, *around(q, self.told, self.start, self.words, last, following))
             if len(self.at.found) > before:
                 last = q.end
             else:
-                self.told = self.told[: q.start] + MASK * (q.end - q.start) + self.told[q.end :]
+                a, b = q.start - self.start, q.end - self.start
+                self.told = self.told[:a] + MASK * (b - a) + self.told[b:]
         return self.at.found
 
     def _time(self, q: Quantity) -> str:
@@ -80,7 +85,7 @@ class _Sentence:
         this_year = self._time(q) == "this_year"
         if q.unit_class == "share":
             if this_year:
-                items.share(self.at, q, near, self.told[self.start : q.start])
+                items.share(self.at, q, near, self.told[: q.start - self.start])
             return
         if this_year and items.item(self.at, q, near):
             return

@@ -10,6 +10,8 @@ from gcir.numbers import NUMERALS, chinese_value, unit_classes
 
 _LONGEST_HEADING = 45
 _LONGEST_TITLE_LINE = 60
+_SHORTEST_LINE = 4
+_LINE = re.compile(r"[^\n]+")
 # Sections in which the official layouts place their tables; elsewhere a table starts a part of its own.
 _HOLDS_TABLES = {"preamble", "overview", "proactive_disclosure", "requests", "review_litigation", "fees", "statistics_table"}
 _CLOSING = {"problems", "plans"}
@@ -22,7 +24,7 @@ _MARK = re.compile(
     rf"|(?P<two>\( ?{_N}{{1,3}} ?\) ?[、.]?|[\u3220-\u3229])"
     r"|(?P<three>(?<!\d)\d{1,2} ?(?:[、]|\.(?!\d)) ?|[\u2488-\u249b])"
 )
-_STARTS = re.compile(rf"[\n 。;!?:]+(?=[\u7b2c(\d{NUMERALS}\u3220-\u3229\u2488-\u249b])")
+_STARTS = re.compile(rf"(?<![\n 。;!?:])[\n 。;!?:]+(?=[\u7b2c(\d{NUMERALS}\u3220-\u3229\u2488-\u249b])")
 _POINTED = re.compile(r"[、.,)(\u3220-\u3229\u2488-\u249b]")
 _HEADING_END = re.compile(r"[。:!?\n]|[ ]{1,}")
 _ITEM_END = re.compile(r"[。:;\n]")
@@ -188,14 +190,19 @@ def _follows(head: _Head, heads: list[_Head]) -> bool:
 def _unnumbered(flat: str, tables: tuple[Table, ...]) -> list[_Head]:
     """Lines without a number that are a heading all the same: the title of a table, or bare heading words."""
     heads: list[_Head] = []
-    for line in re.finditer(r"(?:^|\n)[ ]*([^\n|]{4,60}?)[ ]*(?=\n|$)", flat):
-        words = line[1].replace(" ", "")
-        if _MARK.match(words) or not words or _in_table(line.start(1), tables):
+    for line in _LINE.finditer(flat):
+        printed = line[0].strip(" ")
+        words = printed.replace(" ", "")
+        start = line.start() + line[0].find(printed)
+        if not words or not _SHORTEST_LINE <= len(printed) <= _LONGEST_TITLE_LINE or "|" in printed:
             continue
-        if line.start(1) and heading_type(words) == "statistics_table" and not re.search(r"[。,;]", words):
-            heads.append(_Head(line.start(1), line.end(1), 1, 0, "statistics_table", True))
+        if _MARK.match(words) or _in_table(start, tables):
+            continue
+        end = start + len(printed)
+        if start and heading_type(words) == "statistics_table" and not re.search(r"[。,;]", words):
+            heads.append(_Head(start, end, 1, 0, "statistics_table", True))
         elif _bare_heading().fullmatch(words):
-            heads.append(_Head(line.start(1), line.end(1), 1, 0, heading_type(words), True))
+            heads.append(_Head(start, end, 1, 0, heading_type(words), True))
     return heads
 
 

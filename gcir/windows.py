@@ -14,7 +14,7 @@ _NEAR, _WIDE = 130, 180
 _CLAUSE_BREAK = re.compile(r"[,;:(。!?\n]")
 _CLAUSE_END = re.compile(r"[,;:。!?\n()、]")
 _SENTENCE_END = re.compile(r"[;。!?\n]")
-_BRACKETED = re.compile(r"\([^()]{0,30}\)")
+_BRACKETED = re.compile(r"\([^()]{2,30}\)")
 _ENDS_NUMBER = (*",;。、)!\n(", "")
 _PART_OF_CODE = re.compile(r"[0-9A-Za-z.\-—–/:@#%&+~_第(]")
 _ORDINAL = re.compile(r"第")
@@ -47,20 +47,20 @@ def counts(q: Quantity, words: str) -> bool:
     return not _PART_OF_CODE.match(before) or _OPENS.match(words, q.start - 2) is not None
 
 
-def around(q: Quantity, told: str, words: str, last: int, following: int) -> tuple[Window, Window]:
+def around(q: Quantity, told: str, first: int, words: str, last: int, following: int) -> tuple[Window, Window]:
     """The clause of a number, and all words since the last figure.
 
-    `told` are the words with numbers that are no figures masked; `last` and `following` are where the last
-    figure ends and the next number begins.
+    `told` are the words of its sentence, which begins at `first`, with numbers that are no figures masked; `last` and
+    `following` are where the last figure ends and the next number begins.
     """
     stop = _SENTENCE_END.search(words, q.end, following)
     reach = words[q.end : min(stop.start() if stop else following, q.end + _NEAR)]
     stop = _CLAUSE_END.search(reach)
     right = reach[: stop.start()] if stop else reach
     wide_from = max(last, q.start - _WIDE)
-    wide = _level(told[wide_from : q.start])
+    wide = _level(told[wide_from - first : q.start - first])
     near_from = max(last, q.start - _NEAR)
-    plain = _BRACKETED.sub(lambda m: _GONE * len(m[0]), told[near_from : q.start])
+    plain = _BRACKETED.sub(lambda m: _GONE * len(m[0]), told[near_from - first : q.start - first])
     cut = max((m.end() for m in _CLAUSE_BREAK.finditer(plain)), default=0)
     near = _level(plain[cut:].replace(_GONE, ""))
     return (

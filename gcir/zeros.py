@@ -7,8 +7,12 @@ from typing import NamedTuple
 from gcir import clauses, codebook, frames, terms
 from gcir.model import Figure
 
+_NUMBER_ENDS = re.compile(r"\d[^,;]{0,60}[,;]|;")
 _SCOPE_END = re.compile(r"[,;。!?\n]")
 _GUARD_REACH = 8
+_REACH = 120
+_MOST = 30
+"""So many denials in a sentence are no report."""
 _CLAIMS = {"review_litigation", "fees", "requests"}
 
 
@@ -47,7 +51,9 @@ def _subjects() -> tuple[_Subject, ...]:
 def possible(sentence: str) -> bool:
     """Whether a sentence denies anything at all."""
     return codebook.phrase("denial_hint").search(sentence) is not None and (
-        any(_patterns(kind).search(sentence) for kind in ("before", "after", "free"))
+        _patterns("before").search(sentence) is not None
+        or _patterns("after").search(sentence) is not None
+        or _patterns("free").search(sentence) is not None
     )
 
 
@@ -62,11 +68,14 @@ def read(text: str, passage: clauses.Passage, start: int, end: int, year: int | 
     if heading and passage.section.type in _CLAIMS and clauses.time_of(marks, words, heading.start()) == "this_year":
         for name in _named(passage.section.heading.replace(" ", ""), heading=True):
             found[name] = _figure(text, passage, name, start, start + len(words.rstrip("。;!?\n,")))
-    for negation in _negations(words):
-        if clauses.time_of(marks, words, negation.end) != "this_year" or _guarded(words, negation.start):
+    for negation in _negations(words)[:_MOST]:
+        if _guarded(words, negation.start):
             continue
+        other_year = clauses.time_of(marks, words, negation.end) != "this_year"
         a, b = _scope(words, negation)
         for name in _named(words[a:b], heading=negation.kind == "after"):
+            if other_year and name != "requests_carried_in":
+                continue
             first = _clause_start(words, min(a, negation.start))
             for route in _routes(name, words[a:b], counted):
                 if name + route not in found:
@@ -111,10 +120,11 @@ def _guarded(words: str, position: int) -> bool:
 def _scope(words: str, negation: _Negation) -> tuple[int, int]:
     """The words that a negation denies: the rest of its clause, or what stands before it since the last number."""
     if negation.kind == "before":
-        stop = _SCOPE_END.search(words, negation.end)
-        return negation.start, stop.start() if stop else len(words)
-    stop_before = max((m.end() for m in re.finditer(r"\d[^,;]*[,;]|[;]", words[: negation.start])), default=0)
-    return stop_before, negation.end
+        last = negation.end + _REACH
+        stop = _SCOPE_END.search(words, negation.end, last)
+        return negation.start, stop.start() if stop else min(last, len(words))
+    first = max(0, negation.start - _REACH)
+    return max((m.end() for m in _NUMBER_ENDS.finditer(words, first, negation.start)), default=first), negation.end
 
 
 def _named(words: str, heading: bool) -> list[str]:
