@@ -1,18 +1,27 @@
-"""Tables for the page in which every figure stands beside the words, the file or the address that it comes from."""
+"""Tables for the page in which every figure stands beside the words, the file or the address that it comes from.
 
+A row unfolds the sentence in which its words stand, in JupyterLab as on the site. Only the site has a page
+per report: the links to it are hidden until the site's style sheet shows them.
+"""
+
+import functools
 import html
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from gcir import saying_channels
+from gcir import saying_channels, text
 from gcir.compare import each
 from gcir.messages import Sentence, name, number, say
-from gcir.render import page_name, value_text
+from gcir.render import evidence_link, report_link, value_text
 
 MOST_ROWS = 200
+REACH = 90  # characters of a sentence shown on either side of the words
+_END = re.compile(r"[\u3002\uff01\uff1f\n]")
 _CELL = "padding:.35em .7em .35em 0;text-align:left;vertical-align:top;border-bottom:1px solid #d3d9df"
 
 
@@ -63,11 +72,51 @@ def _value(row: Any) -> str:
     return html.escape(value_text(row.value, row.precision))
 
 
-def _source(row: Any, anchor: str = "") -> str:
-    """A link to the words: the report's own page where it was parsed, the published address where it was transcribed."""
-    here = f"reports/{page_name(row.report_id)}{anchor}"
-    address, words, title = (here, "read_words", row.file) if row.origin == "parsed" else (row.url, "published_page", row.url)
-    return f'<a href="{html.escape(address)}" title="{html.escape(title)}">{_both(say(words))}</a>' if address else ""
+def _file(row: Any) -> Path | None:
+    """The file of a parsed report, if it is still there: only then has it a page."""
+    path = text.raw_folder() / row.file
+    return path if row.origin == "parsed" and row.file and path.is_file() else None
+
+
+@functools.lru_cache(maxsize=MOST_ROWS)
+def _text(path: Path) -> str:
+    return text.read_text(path)
+
+
+def sentence(whole: str, start: int, end: int, reach: int = REACH) -> tuple[str, str]:
+    """What stands left and right of some words up to the end of their sentence or line, cut where it is long."""
+    before, after = _END.split(whole[:start])[-1], _END.split(whole[end:])[0]
+    closing = _END.match(whole, end + len(after))
+    after += closing[0].rstrip("\n") if closing else ""
+    left = f"…{before[-reach:]}" if len(before) > reach else before
+    return left.lstrip(), f"{after[:reach]}…" if len(after) > reach else after.rstrip()
+
+
+def _words(row: Any, said: str) -> str:
+    """The words that state something; where they stand in more words, these unfold with the words marked."""
+    path = _file(row) if said else None
+    whole = _text(path) if path else ""
+    if not whole or pd.isna(row.start) or whole[int(row.start) : int(row.end)] != said:
+        return _zh(said) if said else ""
+    left, right = (html.escape(x, quote=False) for x in sentence(whole, int(row.start), int(row.end)))
+    if not left and not right:
+        return _zh(said)
+    marked = f'{left}<mark style="background:#fdeee4">{html.escape(said, quote=False)}</mark>{right}'
+    return f'<details class="gcir-words" lang="zh-Hans"><summary>{_zh(said)}</summary>{marked}</details>'
+
+
+def _source(row: Any, link: str = "") -> str:
+    """Where the words stand: the report's page on the site and its file elsewhere, or the published address."""
+    if row.origin == "parsed":
+        link = html.escape(link or report_link(row.report_id))
+        page = f'<a class="gcir-on-site" style="display:none" href="{link}">{_both(say("read_words"))}</a>' if _file(row) else ""
+        return f'{page}<span class="gcir-off-site">{html.escape(row.file)}</span>'
+    address = html.escape(row.url)
+    return f'<a href="{address}" title="{address}">{_both(say("published_page"))}</a>' if row.url else ""
+
+
+def _figure_source(row: Any) -> str:
+    return _source(row, evidence_link(row.report_id, row.figure_number))
 
 
 def values(rows: pd.DataFrame, **settings: Any) -> Page:
@@ -76,8 +125,8 @@ def values(rows: pd.DataFrame, **settings: Any) -> Page:
     columns: list[Column] = [
         ("head_report", _report),
         ("head_value", _value),
-        ("head_words", lambda r: _zh(r.evidence) if r.evidence else ""),
-        ("head_source", lambda r: _source(r, f"#f{r.figure_number}")),
+        ("head_words", lambda r: _words(r, r.evidence)),
+        ("head_source", _figure_source),
     ]
     if "others" in rows and (rows["others"] != "").any():
         columns.insert(2, ("head_others", lambda r: html.escape(r.others)))
@@ -93,8 +142,8 @@ def parts(rows: pd.DataFrame, **settings: Any) -> Page:
         ("head_value", _value),
         ("head_total", lambda r: number(r.total)),
         ("head_relation", lambda r: _both(name("relation", r.relation))),
-        ("head_words", lambda r: _zh(r.evidence) if r.evidence else ""),
-        ("head_source", lambda r: _source(r, f"#f{r.figure_number}")),
+        ("head_words", lambda r: _words(r, r.evidence)),
+        ("head_source", _figure_source),
     ]
     return table(ordered, columns, **settings)
 
@@ -134,9 +183,9 @@ def statements(problems: pd.DataFrame, reports: pd.DataFrame, **settings: Any) -
     ordered["shown"] = ordered["categories"].where(first, "")
     columns: list[Column] = [
         ("head_category", lambda r: _both(name("category", r.shown), "<br>") + f"<br>n = {r.reports}" if r.shown else ""),
-        ("head_statement", lambda r: _zh(r.text)),
+        ("head_statement", lambda r: _words(r, r.text)),
         ("head_report", _report),
-        ("head_source", lambda r: _source(r, f"#p{r.order}")),
+        ("head_source", lambda r: _source(r, evidence_link(r.report_id, r.order, "p"))),
     ]
     return table(ordered, columns, **settings)
 

@@ -68,7 +68,7 @@ def parsed_reports(tidy: Path) -> list[Listed]:
 
 def _listed(row: dict[Any, Any], figures: dict[Any, int], problems: dict[Any, int]) -> Listed:
     report_id, file = str(row["report_id"]), str(row["file"])
-    href = render.evidence_link(report_id, 1).partition("#")[0]
+    href = render.report_link(report_id)
     year = int(row["year"]) if row["year"] == row["year"] and row["year"] is not None else None
     zh, en = names.of("layout", str(row["layout"]))
     counts = figures.get(report_id, 0), problems.get(report_id, 0)

@@ -51,9 +51,14 @@ def page_name(report_id: str) -> str:
     return _UNSAFE_IN_FILE_NAMES.sub("-", report_id).strip(".-") + ".html"
 
 
-def evidence_link(report_id: str, n: int) -> str:
-    """Where a page of the site finds the words behind the report's n-th figure (counted from 1)."""
-    return f"reports/{quote(page_name(report_id))}#f{n}"
+def report_link(report_id: str) -> str:
+    """Where a page of the site finds a report's page."""
+    return f"reports/{quote(page_name(report_id))}"
+
+
+def evidence_link(report_id: str, n: int, letter: str = "f") -> str:
+    """Where a page of the site finds the words behind the report's n-th figure, counted from 1 (or problem p, measure m)."""
+    return f"{report_link(report_id)}#{letter}{n}"
 
 
 def value_text(value: float | None, precision: str = "") -> str:

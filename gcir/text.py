@@ -142,19 +142,30 @@ def _flat(text: str) -> str:
 
 def read_texts(reports: pd.DataFrame, folder: Path | str = "") -> dict[str, str]:
     """The text of each parsed report by report_id, from `folder` (else GCIR_RAW or data/raw); files not there are left out."""
-    from gcir import corpus, documents
-    from gcir.model import UnreadableFile
-
-    place = corpus.locate(folder or os.environ.get("GCIR_RAW", "data/raw"))
+    place = raw_folder(folder)
     texts = {}
     for report_id, file in zip(reports["report_id"], reports["file"], strict=True):
-        if not file:
-            continue
-        try:
-            texts[report_id] = documents.read_document(place / file).text
-        except UnreadableFile:
-            continue
+        if file and (text := read_text(place / file)):
+            texts[report_id] = text
     return texts
+
+
+def raw_folder(folder: Path | str = "") -> Path:
+    """Where the files of the parsed reports stand: `folder`, else GCIR_RAW or data/raw."""
+    from gcir import corpus
+
+    return corpus.locate(folder or os.environ.get("GCIR_RAW", "data/raw"))
+
+
+def read_text(path: Path) -> str:
+    """The text of a report's file; empty where it cannot be read."""
+    from gcir import documents
+    from gcir.model import UnreadableFile
+
+    try:
+        return documents.read_document(path).text
+    except UnreadableFile:
+        return ""
 
 
 def spans(texts: Mapping[str, str], rows: pd.DataFrame) -> tuple[dict[str, str], dict[str, str]]:

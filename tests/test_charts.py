@@ -292,13 +292,11 @@ def test_codes_of_the_contract_have_names_in_both_languages():
     assert messages.name("agency_kind", "something_new").en == "something_new"
 
 
-def test_tables_escape_what_reports_say_and_link_to_the_words():
+def test_tables_escape_what_reports_say():
     c = corpus([report("甲")], [figure("甲", PROACTIVE, 5.0, evidence="<script>5条</script>", precision="at_least")])
     page = evidence.values(compare.values(c, PROACTIVE))._repr_html_()
     assert "<script>" not in page
     assert "&lt;script&gt;5条" in page
-    assert 'href="reports/' in page
-    assert "#f1" in page
     assert re.search(r"≥\s?5", page)
 
 
@@ -321,5 +319,4 @@ def test_statements_stand_verbatim_under_each_of_their_categories():
     c = corpus([report("甲")], problems=problems)
     page = evidence.statements(c.problems, c.reports)._repr_html_()
     assert page.count("内容少、更新慢") == 2
-    assert page.count("#p3") == 2
     assert "1 of 1 report " in saying_problems.statements(c.problems, c.reports).en

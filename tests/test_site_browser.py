@@ -229,6 +229,34 @@ def test_a_figure_is_one_click_from_its_words(opened: Any) -> None:
     assert "1,200" in page.evaluate("document.querySelector(':target').textContent")
 
 
+def test_a_number_in_a_table_is_one_click_from_its_sentence_and_from_the_report(visit: Any, real_site: Path) -> None:
+    page = visit(real_site / "01-volumes.html", 390)
+    page.locator("details > summary", has=page.locator("xpath=../descendant::table")).first.click()
+    words = page.locator("details.gcir-words").first
+    assert not words.locator("mark").is_visible()
+    words.locator("summary").click()
+    assert words.locator("mark").is_visible()
+    assert words.locator("mark").inner_text() == words.locator("summary").inner_text()
+    link = page.locator("a.gcir-on-site").first
+    assert link.is_visible()
+    assert not page.locator(".gcir-off-site").first.is_visible()
+    link.click()
+    assert re.search(r"/reports/[^/]+[.]html#f[0-9]+$", page.url)
+    assert page.locator(":target").count() == 1
+
+
+def test_in_a_notebook_a_table_shows_files_in_place_of_dead_links(visit: Any, real_site: Path, tmp_path: Path) -> None:
+    whole = (real_site / "01-volumes.html").read_text(encoding="utf-8")
+    table = re.search(r'<table class="gcir-table">.*?</table>', whole, re.S)
+    assert table
+    (tmp_path / "output.html").write_text(f"<!DOCTYPE html><meta charset=utf-8>{table[0]}", encoding="utf-8")
+    page = visit(tmp_path / "output.html")
+    assert not page.locator("a.gcir-on-site").first.is_visible()
+    assert page.locator(".gcir-off-site").first.is_visible()
+    page.locator("details.gcir-words > summary").first.click()
+    assert page.locator("details.gcir-words mark").first.is_visible()
+
+
 def test_the_contents_fold_on_a_phone_and_stand_beside_the_text_on_a_desk(opened: Any) -> None:
     phone = opened("00-counts.html", 390)
     assert not phone.is_visible("nav.toc.wide")
