@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, SupportsInt
 
-from gcir import codebook
+from gcir import comparability
 from gcir.checks_rules import ANY, DIMENSIONS, Key, Rule, Sum, applicants, every, finding, number
 from gcir.model import Finding
 
@@ -147,11 +147,8 @@ def _jumps(rule: Rule, report: _Report, before: _Report) -> list[Finding]:
 
 def _is_broken(indicator: str, year: int) -> bool:
     """Whether a new form in this year keeps an indicator from being compared with the year before."""
-    columns = ("year", "indicator", "comparability", "label_zh", "label_en", "note_zh", "note_en")
-    rows = codebook.read("breaks", columns)
-    return any(
-        r["year"] == str(year) and r["comparability"] == "not_comparable" and r["indicator"] in ("", indicator) for r in rows
-    )
+    changes = comparability.changes(indicator)
+    return any(change["year"] == str(year) and change["comparability"] == "not_comparable" for change in changes)
 
 
 def _restated(report: _Report, other: _Report) -> Iterator[Finding]:

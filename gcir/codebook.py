@@ -43,7 +43,7 @@ def read(name: str, columns: tuple[str, ...], key: str = "") -> tuple[dict[str, 
     return tuple(rows)
 
 
-INDICATOR_COLUMNS = ("id", "label_zh", "label_en", "unit", "group")
+INDICATOR_COLUMNS = ("id", "label_zh", "label_en", "unit", "group", "definition_en", "definition_zh", "source")
 
 
 def indicators() -> tuple[dict[str, str], ...]:

@@ -4,7 +4,6 @@ Everything takes and returns tidy DataFrames. A corpus is anything with the fram
 `figures`, `problems` and `findings` as attributes.
 """
 
-import functools
 import itertools
 import math
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gcir import codebook
+from gcir import comparability
 
 SMALLEST = 5  # no rate and no median from fewer cases: show the cases
 DIMENSIONS = ["channel", "content", "route", "applicant"]
@@ -165,15 +164,9 @@ def rate(k: int, n: int) -> tuple[float, float, float]:
     return p, (middle - spread) / (1 + z * z / n), (middle + spread) / (1 + z * z / n)
 
 
-@functools.cache
 def breaks(indicator: str = "") -> tuple[dict[str, str], ...]:
     """Years in which the official form changed, with what that means for the indicator."""
-    columns = ("year", "indicator", "comparability", "label_zh", "label_en", "note_zh", "note_en")
-    rows = codebook.read("breaks", columns)
-    years = sorted({row["year"] for row in rows})
-    own = {row["year"]: row for row in rows if row["indicator"] == indicator}
-    general = {row["year"]: row for row in rows if not row["indicator"]}
-    return tuple(own.get(y) or general[y] for y in years if y in own or y in general)
+    return comparability.changes(indicator)
 
 
 def periods(years: pd.Series) -> pd.Series:

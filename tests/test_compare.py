@@ -192,8 +192,7 @@ def test_a_break_of_its_own_replaces_the_general_one():
 
 
 def test_breaks_use_known_codes():
-    columns = ("year", "indicator", "comparability", "label_zh", "label_en", "note_zh", "note_en")
-    rows = codebook.read("breaks", columns)
+    rows = compare.breaks()
     names = {r["id"] for r in codebook.read("labels", ("group", "id", "label_zh", "label_en")) if r["group"] == "comparability"}
     codebook.require("breaks", "comparability", [r["comparability"] for r in rows], names, "labels.csv")
     assert all(r["note_zh"] and r["note_en"] for r in rows)
