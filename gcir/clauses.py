@@ -126,7 +126,7 @@ def time_marks(words: str, year: int | None) -> list[Mark]:
         if kind == "until":
             other = inside and year is not None and int(inside[1]) != year
             kind = "running" if other or codebook.phrase("new_among").search(plain, m.end()) else "this_year"
-        elif kind == "running" and codebook.phrase("since").match(m[0]) and inside and year is not None and int(inside[1]) == year:
+        elif kind == "running" and inside and int(inside[1]) == year and codebook.phrase("since").match(m[0]):
             kind = "this_year"
         marks.append(Mark(m.start(), m.end(), kind))
     for m in codebook.phrase("year_named").finditer(plain):
@@ -139,6 +139,8 @@ def time_marks(words: str, year: int | None) -> list[Mark]:
 
 def time_of(marks: list[Mark], words: str, position: int) -> str:
     """What the time expressions before a position say of it: this_year, other_year, running or change."""
+    if not marks:
+        return "this_year"
     before = bisect_left(marks, position, key=_start)
     for mark in reversed(marks[max(0, before - _MARKS_BACK) : before]):
         between = words[mark.end : position]

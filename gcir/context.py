@@ -8,6 +8,8 @@ from gcir.model import Section
 PUBLISHED = ("proactive_disclosed", "proactive_share")
 # Once a sentence speaks of these, its numbers are no items of the list of publications before.
 _ELSEWHERE = ("requests_", "reconsideration_", "litigation_", "fees_", "staff", "train", "enquiries", "complaints")
+# Topics that ask more than what was spoken of last.
+_TOPICS = ("requests", "zero", "own", "training", "own_training")
 
 
 @dataclass(slots=True)
@@ -59,6 +61,8 @@ class Context:
     def on_topic(self, topic: str, before: str, value: float) -> bool:
         """Whether a wording that holds only under a topic holds here; `before` is the sentence up to the number."""
         spoken = self.indicator
+        if topic not in _TOPICS:
+            return spoken.startswith("requests_" if topic == "requests_list" else topic)
         if topic == "requests":
             applied = self.section.type == "requests" or codebook.phrase("applied").search(before) is not None
             return spoken.startswith("requests_") or (not spoken and applied)
@@ -68,6 +72,4 @@ class Context:
             return spoken not in PUBLISHED
         if topic == "training":
             return spoken in ("training_sessions", "trainees")
-        if topic == "own_training":
-            return not codebook.phrase("other_training").search(before)
-        return spoken.startswith("requests_" if topic == "requests_list" else topic)
+        return not codebook.phrase("other_training").search(before)

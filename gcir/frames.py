@@ -6,12 +6,9 @@ number and its unit stand as #, with the shorthands of `codebook.expand`.
 
 import functools
 import re
-from operator import add
 from typing import NamedTuple
 
 from gcir import codebook, hints
-
-_START = 2
 
 
 class Frame(NamedTuple):
@@ -72,19 +69,19 @@ def _of_class(kind: str) -> tuple[Frame, ...]:
 
 @functools.cache
 def _by_start(kind: str) -> tuple[dict[str, tuple[tuple[str, frozenset[int]], ...]], frozenset[int]]:
-    """The needed words of a class's frames under their first two characters, each with the places of the frames
-    that it serves, and the places of frames that need none."""
+    """The needed words of a class's frames under their first character, each with the places of the frames that it
+    serves, and the places of frames that need none."""
     places: dict[str, set[int]] = {}
     needless = set()
     for place, frame in enumerate(_of_class(kind)):
-        if not frame.words or min(map(len, frame.words)) < _START:
+        if not frame.words:
             needless.add(place)
         else:
             for word in frame.words:
                 places.setdefault(word, set()).add(place)
     starts: dict[str, list[tuple[str, frozenset[int]]]] = {}
     for word, served in places.items():
-        starts.setdefault(word[:_START], []).append((word, frozenset(served)))
+        starts.setdefault(word[0], []).append((word, frozenset(served)))
     return {start: tuple(words) for start, words in starts.items()}, frozenset(needless)
 
 
@@ -92,7 +89,7 @@ def candidates(window: str, kind: str) -> list[Frame]:
     """The frames worth trying on a clause whose number has a unit of this class, in the codebook's order."""
     starts, needless = _by_start(kind)
     wanted = set(needless)
-    for start in starts.keys() & set(map(add, window, window[1:])):
+    for start in starts.keys() & set(window):
         for word, places in starts[start]:
             if word in window:
                 wanted |= places

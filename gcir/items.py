@@ -39,6 +39,8 @@ def inherit(at: Placing, q: Quantity, near: Window, wide: Window) -> None:
 
 def _own_label(left: str) -> str:
     """The words of an item itself: what stands behind the last item, where that was no figure."""
+    if MASK not in left:
+        return published.strip_lead(left)
     own = left.rpartition(MASK)[2]
     return published.strip_lead(own if codebook.phrase("joint").match(own) else left)
 
