@@ -92,16 +92,16 @@ def report(**folders: Any) -> None:
 
 
 @main.command()
-@click.argument("words", required=False, default="")
+@click.argument("words", nargs=-1)
+@click.option(
+    "--format", "form", default="text", show_default=True, type=click.Choice(["text", "csv", "json"]), help="How to print."
+)
 @plainly
-def codebook(words: str) -> None:
-    """List the indicators: id, unit, and names in Chinese and English. WORDS narrows the list."""
-    import csv
+def codebook(words: tuple[str, ...], form: str) -> None:
+    """Print the indicators: names, unit, definition, legal sources, forms, comparability. WORDS narrow the list."""
+    from gcir import reference
 
-    with (codes.folder() / "indicators.csv").open(newline="", encoding="utf-8") as f:
-        rows = [r for r in csv.DictReader(f) if words.lower() in "\t".join(r.values()).lower()]
-    if not rows:
-        raise Refused(f"No indicator has {words!r} in its id or name: run gcir codebook without a word to see them all")
-    width = max(len(r["id"]) for r in rows)
-    for r in rows:
-        click.echo(f"{r['id']:<{width}}  {r['unit']}  {r['label_zh']} | {r['label_en']}")
+    found = reference.find(" ".join(words))
+    if not found:
+        raise Refused(f"No indicator has {' '.join(words)!r} in its id or name: run gcir codebook without a word to see them all")
+    click.echo(reference.printed(found, form))

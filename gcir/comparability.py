@@ -114,14 +114,22 @@ def changes(indicator: str = "") -> tuple[dict[str, str], ...]:
 
 
 def _change(row: dict[str, str], indicator: str) -> dict[str, str]:
-    general = {c: row[c] for c in _BREAKS if c not in ("before", "after")}
     if not indicator:
-        return general
+        return dict(row)
     asking = layouts(indicator)
     earlier = [form for form in asking if forms().index(form) < forms().index(row["after"])]
+    before = row["before"]
     if row["after"] in asking and earlier:
-        found = _step(indicator, earlier[-1], row["after"])
+        before = earlier[-1]
+        found = _step(indicator, before, row["after"])
     else:
-        before, after = (_ASKED if form in asking else _NOT_ASKED for form in (row["before"], row["after"]))
-        found = _verdicts()["", before, after]
-    return general | {"comparability": found.comparability, "note_zh": found.why_zh, "note_en": found.why_en}
+        sides = [_ASKED if form in asking else _NOT_ASKED for form in (before, row["after"])]
+        found = _verdicts()["", sides[0], sides[1]]
+    verdict = {"before": before, "comparability": found.comparability, "note_zh": found.why_zh, "note_en": found.why_en}
+    return row | verdict
+
+
+def told(indicator: str) -> list[dict[str, str]]:
+    """The changes of form that concern an indicator: those from or to a form that asks for it."""
+    asking = layouts(indicator)
+    return [change for change in changes(indicator) if change["before"] in asking or change["after"] in asking]
