@@ -23,6 +23,7 @@ KINDS = frozenset(
     )
 )  # fmt: skip
 ANY = "*"
+NEIGHBOURS = ("year_before", "same_year")
 
 _COLUMNS = ("id", "kind", "left", "relation", "right", "over", "layouts", "severity", "label_zh", "label_en", "source", "note")
 _TERM = re.compile(r"(?P<indicator>[a-z_]+)(?:\[(?P<dimension>[a-z]+)=(?P<code>[\w-]+)\])?(?P<optional>\?)?")
@@ -143,6 +144,38 @@ def every() -> tuple[Rule, ...]:
 def by_id() -> Mapping[str, Rule]:
     """Rules by their id."""
     return {rule.id: rule for rule in every()}
+
+
+class Remedy(NamedTuple):
+    """What a finding is about, which reports it can be asked of, and what would mend it.
+
+    `asked` are conditions of which one must hold, each a conjunction; empty: of every report. A condition is the
+    rule of a finding that the report has, a column of `reports` that is filled, a source of figures, or a
+    neighbour in the corpus (NEIGHBOURS).
+    """
+
+    rule: str
+    theme: str
+    asked: tuple[tuple[str, ...], ...]
+    zh: str
+    en: str
+
+
+@functools.cache
+def remedies() -> Mapping[str, Remedy]:
+    """The rows of remedies.csv by rule: one for everything that a check may say."""
+    rows = codebook.read("remedies", ("rule", "theme", "asked", "remedy_zh", "remedy_en"), "rule")
+    said = {rule.id for rule in every() if not rule.kind}
+    themes = {r["id"] for r in codebook.read("labels", ("group", "id", "label_zh", "label_en")) if r["group"] == "theme"}
+    codebook.require("remedies", "rule", (r["rule"] for r in rows), said, "rules.csv")
+    codebook.require("remedies", "theme", (r["theme"] for r in rows), themes, "labels.csv, group theme")
+    if missing := sorted(said - {r["rule"] for r in rows}):
+        raise codebook.CodebookError(f"remedies.csv: no row for rule {missing[0]!r}; add one")
+    return {r["rule"]: Remedy(r["rule"], r["theme"], _asked(r["asked"]), r["remedy_zh"], r["remedy_en"]) for r in rows}
+
+
+def _asked(words: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(option.split("&")) for option in words.split("|") if option)
 
 
 @functools.cache

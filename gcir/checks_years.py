@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, SupportsInt
@@ -12,6 +13,7 @@ from gcir.model import Finding
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 _KINDS = ("years", "jump", "again")
 _RATIO = 5.0  # above it, or below its inverse, two years are listed for a second look
@@ -44,47 +46,73 @@ def over_years(corpus: Any) -> pd.DataFrame:
 
     from gcir import schemas
 
-    rules = [rule for rule in every() if rule.kind in _KINDS]
-    rows = []
-    for reports in _agencies(corpus, _wanted(rules)):
-        by_year = {r.year: r for r in reversed(reports)}
-        for report in by_year.values():
-            before = by_year.get(report.year - 1)
-            for rule in rules:
-                others = [r for r in reports if r.year == report.year and r is not report]
-                rows += [(report, f) for f in _found(rule, report, before, others)]
     columns = [*schemas.names("findings"), "agency", "year"]
     taken = [c for c in columns if c not in ("report_id", "agency", "year")]
-    records = [(r.report_id, *(getattr(f, c) for c in taken), r.agency, r.year) for r, f in rows]
+    records = [(r.report_id, *(getattr(f, c) for c in taken), r.agency, r.year) for r, f in _all(corpus)]
     frame = pd.DataFrame.from_records(records, columns=columns)
     return schemas.typed("findings", frame).astype({"agency": "str", "year": "Int64"})
 
 
-def _wanted(rules: list[Rule]) -> set[str]:
-    """The indicators that the rules name; all that may be restated are those of the other rules."""
-    return {term.indicator for rule in rules for term in (*rule.left, *rule.right) if term.indicator != ANY}
+def by_report(corpus: Any) -> Iterator[tuple[str, Finding]]:
+    """The same findings one by one, each with the id of the later report."""
+    return ((report.report_id, finding) for report, finding in _all(corpus))
 
 
-def _agencies(corpus: Any, indicators: set[str]) -> Iterator[list[_Report]]:
+def with_years(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
+    """The tables of a corpus, with what the years say of each other at the end of `findings`."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from gcir import schemas, store
+    from gcir.corpus import Corpus
+
+    kept = pc.is_in(tables["figures"]["indicator"], pa.array(sorted(indicators())))
+    figures = schemas.typed("figures", tables["figures"].filter(kept).to_pandas())
+    corpus = Corpus(reports=schemas.typed("reports", tables["reports"].to_pandas()), figures=figures)
+    columns = schemas.names("findings")[1:]
+    rows = [(report_id, *(getattr(finding, c) for c in columns)) for report_id, finding in by_report(corpus)]
+    return tables | {"findings": pa.concat_tables([tables["findings"], store.arrow("findings", rows)])}
+
+
+@functools.cache
+def _rules() -> tuple[Rule, ...]:
+    return tuple(rule for rule in every() if rule.kind in _KINDS)
+
+
+@functools.cache
+def indicators() -> frozenset[str]:
+    """The indicators that the rules over years name; all that may be restated are those of the other rules."""
+    return frozenset(t.indicator for rule in _rules() for t in (*rule.left, *rule.right) if t.indicator != ANY)
+
+
+def _all(corpus: Any) -> Iterator[tuple[_Report, Finding]]:
+    for reports in _agencies(corpus, indicators()):
+        by_year = {r.year: r for r in reversed(reports)}
+        for report in by_year.values():
+            before = by_year.get(report.year - 1)
+            others = [r for r in reports if r.year == report.year and r is not report]
+            for rule in _rules():
+                yield from ((report, finding) for finding in _found(rule, report, before, others))
+
+
+def _agencies(corpus: Any, wanted: frozenset[str]) -> Iterator[list[_Report]]:
     """The reports of each agency with a year, in the order of the years."""
     from gcir import compare
 
     known = compare.plain(corpus.reports, ["agency", "agency_id", "province", "prefecture", "county"])
-    known = known[known["year"].notna() & (known["agency"] != "")]
-    reports = {r.report_id: _Report(r.report_id, r.agency, int(r.year)) for r in compare.each(known)}
-    figures = corpus.figures[corpus.figures["report_id"].isin(reports) & corpus.figures["indicator"].isin(indicators)]
+    groups: dict[tuple[str, ...], list[_Report]] = {}
+    for row in compare.each(known[known["year"].notna() & (known["agency"] != "")]):
+        whose = (row.agency_id,) if row.agency_id else (row.agency, row.province, row.prefecture, row.county)
+        groups.setdefault(whose, []).append(_Report(row.report_id, row.agency, int(row.year)))
+    several = [group for group in groups.values() if len(group) > 1]
+    reports = {report.report_id: report for group in several for report in group}
+    figures = corpus.figures[corpus.figures["report_id"].isin(reports) & corpus.figures["indicator"].isin(wanted)]
     chosen = compare.choose(figures)
     for row in compare.each(chosen[chosen["value"].notna() & (chosen["precision"] == "exact") & ~chosen["conflict"]]):
         channel, content, route, applicant = (getattr(row, d) for d in DIMENSIONS)
         place = (row.indicator, channel, content, route, applicant)
         reports[row.report_id].values[place] = _Value(float(row.value), _offset(row, "start"), _offset(row, "end"))
-    groups: dict[tuple[str, ...], list[_Report]] = {}
-    for row in compare.each(known):
-        whose = (row.agency_id,) if row.agency_id else (row.agency, row.province, row.prefecture, row.county)
-        groups.setdefault(whose, []).append(reports[row.report_id])
-    for group in groups.values():
-        if len(group) > 1:
-            yield sorted(group, key=lambda r: (r.year, r.report_id))
+    return (sorted(group, key=lambda r: (r.year, r.report_id)) for group in several)
 
 
 def _offset(row: Any, name: str) -> int | None:

@@ -1,4 +1,4 @@
-"""The command line: gcir build | report | codebook."""
+"""The command line: gcir build | check | report | codebook."""
 
 import functools
 from collections.abc import Callable, Iterable, Iterator
@@ -74,6 +74,25 @@ def _progress(outcomes: "Iterator[Outcome]", total: int) -> "Iterable[Outcome]":
 
     bar: Iterable[Outcome] = tqdm(outcomes, total=total, unit="file", desc="Reading", leave=False, disable=None)
     return bar
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--severity", "least", type=click.Choice(["error", "warning", "info", "pass"]), default="info", show_default=True)
+@click.option("--strict", is_flag=True, help="Take warnings and unreadable files for errors.")
+@plainly
+def check(paths: tuple[Path, ...], form: str, least: str, strict: bool) -> None:
+    """Check reports before they go out: each against itself, its form, and the other years of its agency.
+
+    Leaves out what is less severe than --severity. Ends with 0 if there is no error, 1 if there is one, 2 if nothing
+    could be read.
+    """
+    from gcir import checking, checking_text
+
+    result = checking.check(paths, _progress)
+    checking_text.write(result, form, least)
+    raise click.exceptions.Exit(result.exit_code(strict))
 
 
 @main.command()

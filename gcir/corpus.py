@@ -98,7 +98,7 @@ def write_tables(
     progress: Callable[[Iterator[Outcome], int], Iterable[Outcome]] | None = None,
 ) -> Summary:
     """Read every file of the paths and write the tables to `out`. `progress` may watch what comes in."""
-    from gcir import intake, store
+    from gcir import checks_years, intake, store
 
     out = Path(out)
     if out.exists() and not out.is_dir():
@@ -108,7 +108,7 @@ def write_tables(
     outcomes = intake.read_all(files, workers)
     for outcome in progress(outcomes, len(files)) if progress else outcomes:
         collector.add(outcome)
-    tables = collector.tables()
+    tables = checks_years.with_years(collector.tables())
     store.write(tables, out)
     return Summary(out, {name: table.num_rows for name, table in tables.items()}, dict(collector.reasons))
 

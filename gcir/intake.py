@@ -7,10 +7,11 @@ import os
 import signal
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -103,13 +104,17 @@ def _shown(path: Path) -> str:
     return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def read_one(source: Source) -> Outcome:
-    """Read one file; whatever goes wrong becomes a failure."""
+Made = Callable[[str, "Report"], Outcome]
+"""What turns a report into what is kept of it."""
+
+
+def read_one(source: Source, made: Made | None = None) -> Outcome:
+    """Read one file and keep of it what `made` makes; whatever goes wrong becomes a failure."""
     suffix = source.path.suffix.lower()
     if suffix and suffix not in documents.SUFFIXES and not source.named:
         return Outcome(source.file, failure=("unknown_type", f"{suffix} files are not read"))
     try:
-        return _outcome(source.file, reports.read_report(source.path))
+        return (made or outcome)(source.file, reports.read_report(source.path))
     except UnreadableFile as error:
         return Outcome(source.file, failure=(error.reason, error.detail))
     except MemoryError:
@@ -123,7 +128,8 @@ def read_one(source: Source) -> Outcome:
 _GET = {table: attrgetter(*schemas.names(table)[1:]) for table in _PARTS}
 
 
-def _outcome(file: str, report: "Report") -> Outcome:
+def outcome(file: str, report: "Report") -> Outcome:
+    """The rows of a report, without their report_id."""
     document = report.document
     known = asdict(report.agency) | asdict(report.dates)
     known |= {"file": file, "url": document.url, "sha256": document.sha256, "layout": report.layout}
@@ -134,11 +140,11 @@ def _outcome(file: str, report: "Report") -> Outcome:
     return Outcome(file, report.report_id, tuple(known[name] for name in schemas.names("reports")[1:]), rows)
 
 
-def read_all(files: Sequence[Source], workers: int | None = None) -> Iterator[Outcome]:
+def read_all(files: Sequence[Source], workers: int | None = None, made: Made | None = None) -> Iterator[Outcome]:
     """Read the files and hand out what came of each, in their order."""
     workers = workers or processors()
     if workers == 1 or len(files) < PARALLEL_FROM:
-        yield from map(read_one, files)
+        yield from (read_one(source, made) for source in files)
         return
     size = max(1, min(BATCH, -(-len(files) // (workers * 4))))
     batches = [files[i : i + size] for i in range(0, len(files), size)]
@@ -146,11 +152,11 @@ def read_all(files: Sequence[Source], workers: int | None = None) -> Iterator[Ou
     while done < len(batches):
         try:
             with ProcessPoolExecutor(workers, initializer=_leave_interrupts_to_the_parent) as pool:
-                for outcomes in pool.map(_read_batch, batches[done:]):
+                for outcomes in pool.map(partial(_read_batch, made), batches[done:]):
                     done += 1
                     yield from outcomes
         except BrokenProcessPool:
-            yield from map(_read_apart, batches[done])
+            yield from map(partial(_read_apart, made), batches[done])
             done += 1
 
 
@@ -163,15 +169,15 @@ def _leave_interrupts_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _read_batch(batch: Sequence[Source]) -> list[Outcome]:
-    return [read_one(source) for source in batch]
+def _read_batch(made: Made | None, batch: Sequence[Source]) -> list[Outcome]:
+    return [read_one(source, made) for source in batch]
 
 
-def _read_apart(source: Source) -> Outcome:
+def _read_apart(made: Made | None, source: Source) -> Outcome:
     """Read a file in a process of its own, which it may take down."""
     try:
         with ProcessPoolExecutor(1) as pool:
-            return pool.submit(read_one, source).result()
+            return pool.submit(read_one, source, made).result()
     except BrokenProcessPool:
         why = "the process that read it ended: memory ran out, or a library failed"
         return Outcome(source.file, failure=("unexpected_error", why))

@@ -123,3 +123,47 @@ def test_every_rule_over_years_is_named_with_its_labels():
     named = {"carry_over_mismatch", "stock_flow_mismatch", "jump_over_years", "figure_restated"}
     assert named <= set(checks.RULES)
     assert {rule.kind for rule in checks.RULES.values() if rule.kind in checks_years._KINDS} == set(checks_years._KINDS)
+
+
+def form_of(folder, year, received, carried_in, closed, carried_out):
+    """A town's report of one year in the form since the revised regulation: only the head of its second table."""
+    heads = "自然人 | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | 总计"
+    rows = (
+        ("一、本年新收政府信息公开申请数量", received),
+        ("二、上年结转政府信息公开申请数量", carried_in),
+        ("(七)总计", closed),
+        ("四、结转下年度继续办理", carried_out),
+    )
+    table = "\n".join(f"{label} | {n} | 0 | 0 | 0 | 0 | 0 | {n} |" for label, n in rows)
+    words = (
+        f"桦甸市红石砬子镇人民政府{year}年政府信息公开工作年度报告\n一、总体情况\n本镇认真做好公开工作。\n"
+        f"三、收到和处理政府信息公开申请情况\n | {heads} |\n{table}\n"
+    )
+    (folder / f"{year}.txt").write_text(words, encoding="utf-8")
+
+
+def test_a_build_says_it_of_the_later_report(tmp_path):
+    import gcir
+
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    form_of(raw, 2021, 9, 0, 6, 3)
+    form_of(raw, 2022, 9, 2, 9, 2)
+    form_of(raw, 2023, 9, 2, 9, 2)
+    built = gcir.build(raw, tmp_path / "tidy")
+    later = built.reports.set_index("year").loc[2022, "report_id"]
+    rows = built.findings[built.findings["rule"] == "carry_over_mismatch"]
+    assert [(r.report_id, r.expected, r.found) for r in rows.itertuples()] == [(later, "3", "2")]
+    words = gcir.read_report(raw / "2022.txt").text[rows["start"].iloc[0] : rows["end"].iloc[0]]
+    assert "上年结转" in words
+    again = gcir.build(raw, tmp_path / "again")
+    assert (tmp_path / "tidy" / "findings.csv").read_bytes() == (tmp_path / "again" / "findings.csv").read_bytes()
+    assert len(again.findings) == len(built.findings)
+
+
+def test_a_build_of_one_report_each_says_nothing_over_years(tmp_path):
+    import gcir
+
+    form_of(tmp_path, 2022, 9, 2, 9, 2)
+    built = gcir.build(tmp_path, tmp_path / "tidy")
+    assert not set(built.findings["rule"]) & {"carry_over_mismatch", "figure_restated", "jump_over_years"}
