@@ -276,11 +276,31 @@ def test_a_file_that_is_no_notebook_is_named(tmp_path: Path) -> None:
         execute.read(tmp_path / "00-x.ipynb")
 
 
-def test_the_codebook_page_shows_every_row_of_a_file() -> None:
+@pytest.fixture
+def codebook_page() -> html.HtmlElement:
+    return pages.parse(reader.codebook_page())
+
+
+def test_the_codebook_page_shows_every_row_of_a_file(codebook_page: html.HtmlElement) -> None:
     rows = (codebook.folder() / "labels.csv").read_text(encoding="utf-8").strip().splitlines()
-    tree = pages.parse(reader.codebook_page())
-    (table,) = tree.xpath("//h2[@id='labels']/following::table[1]")
-    assert len(table.xpath(".//tbody/tr")) == len(rows) - 1
+    (file,) = codebook_page.xpath("//details[.//h3[@id='labels']]")
+    assert len(file.xpath(".//tbody/tr")) == len(rows) - 1
+    assert f"{len(rows) - 1} rows" in file.xpath("string(summary)")
+
+
+def test_every_codebook_file_is_told_in_both_languages_and_folded(codebook_page: html.HtmlElement) -> None:
+    there = {path.stem for path in codebook.folder().glob("*.csv")}
+    told = {row["file"]: row for row in codebook.read("files", ("file", "part", "about_zh", "about_en"), "file")}
+    assert set(told) == there, "files.csv must say what each file holds: add the new ones, remove the old ones"
+    assert all(row["about_zh"] and row["about_en"] for row in told.values())
+    files = codebook_page.xpath("//details[@class='file']")
+    assert [f.xpath("string(.//h3)") for f in files] == [f"{name}.csv" for name in told]
+    assert len(files) - len([f for f in files if f.get("open") is None]) <= 1
+
+
+def test_the_codebook_page_is_light(codebook_page: html.HtmlElement) -> None:
+    assert len(html.tostring(codebook_page, encoding="utf-8")) < 1_000_000
+    assert "too many rows" in codebook_page.xpath("string(//details[.//h3[@id='divisions']])").lower()
 
 
 def test_many_report_pages_share_font_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
