@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gcir import compare
+from gcir import compare, lost
 
-_TABLE_GONE = ["table_lost", "table_missing"]  # rules of the table `findings`
 WIDEST = 60  # indicators of which the states are told, those stated most widely
 COUNTED = "parsed"  # only reports read in full can be silent about something
 
@@ -18,8 +17,8 @@ COUNTED = "parsed"  # only reports read in full can be silent about something
 def states(corpus: Any, most: int = WIDEST) -> pd.DataFrame:
     """For each parsed report and each of the `most` indicators stated most widely: which of the six states holds.
 
-    A report that lost its table may have printed there what it does not mention elsewhere: such an
-    indicator is `lost`, not `absent`. An indicator stated only in parts takes the state of its parts.
+    What a report does not mention is `lost` and not `absent` if a table that it lost would have held it.
+    An indicator stated only in parts takes the state of its parts.
     """
     reports = corpus.reports[corpus.reports["origin"] == COUNTED]
     figures = corpus.figures[corpus.figures["report_id"].isin(reports["report_id"])]
@@ -33,8 +32,8 @@ def states(corpus: Any, most: int = WIDEST) -> pd.DataFrame:
     grid = pd.MultiIndex.from_product([reports["report_id"], widest], names=["report_id", "indicator"])
     columns = ["state", "value", "precision", "is_part", "evidence", "figure_number"]
     full = best.set_index(["report_id", "indicator"])[columns].reindex(grid).reset_index()
-    gone = corpus.findings.loc[corpus.findings["rule"].isin(_TABLE_GONE), "report_id"]
-    silent = pd.Series(np.where(full["report_id"].isin(gone), "lost", "absent"), index=full.index)
+    gone = pd.MultiIndex.from_tuples([*lost.lost(corpus)], names=["report_id", "indicator"])
+    silent = pd.Series(np.where(grid.isin(gone), "lost", "absent"), index=full.index)
     return full.assign(state=full["state"].where(full["state"].notna(), silent))
 
 
