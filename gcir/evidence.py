@@ -44,28 +44,28 @@ def table(rows: pd.DataFrame, columns: Sequence[Column], most: int = MOST_ROWS, 
     Rows beyond `most` are left out and counted in words. `folded` puts the table behind a line to open.
     """
     if rows.empty:
-        return Page(f"<p>{_both(say('nothing_listed'))}</p>")
-    head = "".join(f'<th scope="col" style="{_CELL}">{_both(say(key), "<br>")}</th>' for key, _ in columns)
+        return Page(f"<p>{both(say('nothing_listed'))}</p>")
+    head = "".join(f'<th scope="col" style="{_CELL}">{both(say(key), "<br>")}</th>' for key, _ in columns)
     lines = ["".join(f'<td style="{_CELL}">{cell(row)}</td>' for _, cell in columns) for row in each(rows.head(most))]
     body = "\n".join(f"<tr>{line}</tr>" for line in lines)
-    left = f"<p>{_both(say('rows_left_out', shown=most, n=len(rows)))}</p>" if len(rows) > most else ""
+    left = f"<p>{both(say('rows_left_out', shown=most, n=len(rows)))}</p>" if len(rows) > most else ""
     grid = f'<table class="gcir-table"><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>'
     whole = f'<div style="overflow-x:auto">{grid}</div>{left}'
-    return Page(f"<details><summary>{_both(folded)}</summary>{whole}</details>" if folded else whole)
+    return Page(f"<details><summary>{both(folded)}</summary>{whole}</details>" if folded else whole)
 
 
-def _both(words: Sentence, between: str = " ") -> str:
+def both(words: Sentence, between: str = " ") -> str:
     if words.zh == words.en:
         return html.escape(words.en, quote=False)
     return f'{html.escape(words.en, quote=False)}{between}<span lang="zh-Hans">{html.escape(words.zh, quote=False)}</span>'
 
 
-def _zh(text: object) -> str:
+def zh(text: object) -> str:
     return f'<span lang="zh-Hans">{html.escape(str(text), quote=False)}</span>'
 
 
-def _report(row: Any) -> str:
-    return f"{_zh(row.agency)} {'' if pd.isna(row.year) else int(row.year)}".strip()
+def report_cell(row: Any) -> str:
+    return f"{zh(row.agency)} {'' if pd.isna(row.year) else int(row.year)}".strip()
 
 
 def _value(row: Any) -> str:
@@ -92,40 +92,45 @@ def sentence(whole: str, start: int, end: int, reach: int = REACH) -> tuple[str,
     return left.lstrip(), f"{after[:reach]}…" if len(after) > reach else after.rstrip()
 
 
-def _words(row: Any, said: str) -> str:
+def text_of(row: Any) -> str:
+    """The text of a row's report; empty where its file is gone."""
+    path = _file(row)
+    return _text(path) if path else ""
+
+
+def words_cell(row: Any, said: str) -> str:
     """The words that state something; where they stand in more words, these unfold with the words marked."""
-    path = _file(row) if said else None
-    whole = _text(path) if path else ""
+    whole = text_of(row) if said else ""
     if not whole or pd.isna(row.start) or whole[int(row.start) : int(row.end)] != said:
-        return _zh(said) if said else ""
+        return zh(said) if said else ""
     left, right = (html.escape(x, quote=False) for x in sentence(whole, int(row.start), int(row.end)))
     if not left and not right:
-        return _zh(said)
+        return zh(said)
     marked = f'{left}<mark style="background:#fdeee4">{html.escape(said, quote=False)}</mark>{right}'
-    return f'<details class="gcir-words" lang="zh-Hans"><summary>{_zh(said)}</summary>{marked}</details>'
+    return f'<details class="gcir-words" lang="zh-Hans"><summary>{zh(said)}</summary>{marked}</details>'
 
 
-def _source(row: Any, link: str = "") -> str:
+def source_cell(row: Any, link: str = "") -> str:
     """Where the words stand: the report's page on the site and its file elsewhere, or the published address."""
     if row.origin == "parsed":
         link = html.escape(link or report_link(row.report_id))
-        page = f'<a class="gcir-on-site" style="display:none" href="{link}">{_both(say("read_words"))}</a>' if _file(row) else ""
+        page = f'<a class="gcir-on-site" style="display:none" href="{link}">{both(say("read_words"))}</a>' if _file(row) else ""
         return f'{page}<span class="gcir-off-site">{html.escape(row.file)}</span>'
     address = html.escape(row.url)
-    return f'<a href="{address}" title="{address}">{_both(say("published_page"))}</a>' if row.url else ""
+    return f'<a href="{address}" title="{address}">{both(say("published_page"))}</a>' if row.url else ""
 
 
 def _figure_source(row: Any) -> str:
-    return _source(row, evidence_link(row.report_id, row.figure_number))
+    return source_cell(row, evidence_link(row.report_id, row.figure_number))
 
 
 def values(rows: pd.DataFrame, **settings: Any) -> Page:
     """Numbers, one per report, parsed ones first: the number, the words that state it, and where they stand."""
     ordered = rows.sort_values(["origin", "year", "agency"], kind="stable")
     columns: list[Column] = [
-        ("head_report", _report),
+        ("head_report", report_cell),
         ("head_value", _value),
-        ("head_words", lambda r: _words(r, r.evidence)),
+        ("head_words", lambda r: words_cell(r, r.evidence)),
         ("head_source", _figure_source),
     ]
     if "others" in rows and (rows["others"] != "").any():
@@ -137,12 +142,12 @@ def parts(rows: pd.DataFrame, **settings: Any) -> Page:
     """Numbers per channel beside the report's own total, with the words that state them."""
     ordered = rows.sort_values(["origin", "year", "agency", "figure_number"], kind="stable")
     columns: list[Column] = [
-        ("head_report", _report),
-        ("head_channel", lambda r: _both(saying_channels.part_name(r))),
+        ("head_report", report_cell),
+        ("head_channel", lambda r: both(saying_channels.part_name(r))),
         ("head_value", _value),
         ("head_total", lambda r: number(r.total)),
-        ("head_relation", lambda r: _both(name("relation", r.relation))),
-        ("head_words", lambda r: _words(r, r.evidence)),
+        ("head_relation", lambda r: both(name("relation", r.relation))),
+        ("head_words", lambda r: words_cell(r, r.evidence)),
         ("head_source", _figure_source),
     ]
     return table(ordered, columns, **settings)
@@ -152,12 +157,12 @@ def reports(rows: pd.DataFrame, **settings: Any) -> Page:
     """The reports themselves."""
     ordered = rows.sort_values(["origin", "year", "agency"], kind="stable")
     columns: list[Column] = [
-        ("head_report", _report),
-        ("head_kind", lambda r: _both(name("agency_kind", r.agency_kind))),
-        ("head_place", lambda r: _zh(" ".join(x for x in (r.province, r.prefecture, r.county) if x))),
-        ("head_layout", lambda r: _both(name("layout", r.layout)) if r.layout else ""),
-        ("head_origin", lambda r: _both(name("origin", r.origin))),
-        ("head_source", _source),
+        ("head_report", report_cell),
+        ("head_kind", lambda r: both(name("agency_kind", r.agency_kind))),
+        ("head_place", lambda r: zh(" ".join(x for x in (r.province, r.prefecture, r.county) if x))),
+        ("head_layout", lambda r: both(name("layout", r.layout)) if r.layout else ""),
+        ("head_origin", lambda r: both(name("origin", r.origin))),
+        ("head_source", source_cell),
     ]
     return table(ordered, columns, **settings)
 
@@ -182,10 +187,10 @@ def statements(problems: pd.DataFrame, reports: pd.DataFrame, **settings: Any) -
     first = ~ordered.duplicated("categories")
     ordered["shown"] = ordered["categories"].where(first, "")
     columns: list[Column] = [
-        ("head_category", lambda r: _both(name("category", r.shown), "<br>") + f"<br>n = {r.reports}" if r.shown else ""),
-        ("head_statement", lambda r: _words(r, r.text)),
-        ("head_report", _report),
-        ("head_source", lambda r: _source(r, evidence_link(r.report_id, r.order, "p"))),
+        ("head_category", lambda r: both(name("category", r.shown), "<br>") + f"<br>n = {r.reports}" if r.shown else ""),
+        ("head_statement", lambda r: words_cell(r, r.text)),
+        ("head_report", report_cell),
+        ("head_source", lambda r: source_cell(r, evidence_link(r.report_id, r.order, "p"))),
     ]
     return table(ordered, columns, **settings)
 
@@ -193,7 +198,7 @@ def statements(problems: pd.DataFrame, reports: pd.DataFrame, **settings: Any) -
 def keyness(rows: pd.DataFrame, **settings: Any) -> Page:
     """Key words with their counts, G² and effect size."""
     columns: list[Column] = [
-        ("head_word", lambda r: _zh(r.word)),
+        ("head_word", lambda r: zh(r.word)),
         ("head_target", lambda r: f"{r.target:,} / {r.target_size:,}"),
         ("head_reference", lambda r: f"{r.reference:,} / {r.reference_size:,}"),
         ("head_g2", lambda r: f"{r.g2:.1f}"),
@@ -208,9 +213,9 @@ def concordance(found: pd.DataFrame, reports: pd.DataFrame, **settings: Any) -> 
     rows = found.merge(reports[["report_id", "agency", "year", "origin", "file", "url"]], on="report_id", how="left")
     columns: list[Column] = [
         ("head_left", lambda r: f'<div lang="zh-Hans" style="text-align:right">{html.escape(r.left, quote=False)}</div>'),
-        ("head_word", lambda r: f"<b>{_zh(r.word)}</b>"),
-        ("head_right", lambda r: _zh(r.right)),
-        ("head_report", _report),
-        ("head_source", _source),
+        ("head_word", lambda r: f"<b>{zh(r.word)}</b>"),
+        ("head_right", lambda r: zh(r.right)),
+        ("head_report", report_cell),
+        ("head_source", source_cell),
     ]
     return table(rows, columns, **settings)
