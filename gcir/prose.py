@@ -66,12 +66,12 @@ class _Sentence:
         last = self.start
         for i, q in enumerate(numbers):
             following = numbers[i + 1].start if i + 1 < len(numbers) else self.end
-            before = len(self.at.found)
+            newest = self.at.found[-1:]
             if i in lists:
                 self._listed(q, lists[i])
             else:
                 self._place(q, *around(q, self.told, self.start, self.words, last, following))
-            if len(self.at.found) > before:
+            if self.at.found[-1:] != newest:
                 last = q.end
             else:
                 a, b = q.start - self.start, q.end - self.start
@@ -128,6 +128,8 @@ class _Sentence:
             self.at.add(q, "requests_received", window.start, end, **rest)
             return
         routes = self._routes(q, window, end) if indicator == "requests_received" else [""]
+        if indicator == "enquiries":
+            routes = [terms.leading("route", published.strip_lead(near.left))]
         applicant = _applicant(near) if indicator == "requests_received" else ""
         lone = not (routes[0] or applicant) and frames.stands_in(indicator, window.text)
         for route in routes:
@@ -136,7 +138,19 @@ class _Sentence:
             self.at.lone.add(self.at.found[-1])
         context.indicator = indicator
         if indicator in _REMEDIES:
+            self._drop_wider(q, indicator)
             self._emit_twins(q, indicator, window, end)
+
+    def _drop_wider(self, q: Quantity, indicator: str) -> None:
+        """Drop cases of every kind when the sentence goes on to those among them that are about disclosure."""
+        among = codebook.phrase("among_disclosure").search(self.words, self.start, q.start)
+        if among is None:
+            return
+        cut = self.at.passage.view.at[among.start()]
+        self.at.found[:] = [
+            f for f in self.at.found
+            if f.indicator != indicator or f.start >= cut or codebook.phrase("disclosure").search(f.evidence)
+        ]  # fmt: skip
 
     def _emit_twins(self, q: Quantity, indicator: str, window: Window, end: int) -> None:
         """Add a number that stands for other remedies of the clause too."""

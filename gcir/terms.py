@@ -37,6 +37,12 @@ def find(dimension: str, words: str) -> list[Term]:
     return [Term(str(m.lastgroup), m.start(), m.end()) for m in _pattern(dimension).finditer(words) if m.lastgroup]
 
 
+def leading(dimension: str, words: str) -> str:
+    """The value whose term some words begin with; empty if they begin with none."""
+    found = find(dimension, words)
+    return found[0].id if found and not found[0].start else ""
+
+
 def last(dimension: str, words: str) -> str:
     """The value that the last term names; empty if there is none."""
     found = find(dimension, words)

@@ -19,6 +19,7 @@ _ENDS_NUMBER = (*",;。、)!\n(", "")
 _PART_OF_CODE = re.compile(r"[0-9A-Za-z.\-—–/:@#%&+~_第(]")
 _ORDINAL = re.compile(r"第")
 _OPENS = re.compile(r"[^0-9A-Za-z][:(]")
+_DENIAL = 3
 _VAGUE = re.compile(r"[数几][十百千]")
 _NO_COUNT = ("time", "rank", "measure", "point")
 
@@ -43,7 +44,8 @@ def counts(q: Quantity, words: str) -> bool:
     if q.unit == "":
         return q.digits and words[q.end : q.end + 1] in _ENDS_NUMBER and not _PART_OF_CODE.match(before)
     if not q.digits:
-        return not _ORDINAL.match(before) and not _VAGUE.match(words, q.start - 1)
+        denied = codebook.phrase("denied_one").search(words, max(0, q.start - _DENIAL), q.start)
+        return not (denied or _ORDINAL.match(before) or _VAGUE.match(words, q.start - 1))
     return not _PART_OF_CODE.match(before) or _OPENS.match(words, q.start - 2) is not None
 
 

@@ -8,7 +8,7 @@ from gcir import clauses, codebook, frames, terms
 from gcir.model import Figure
 
 _NUMBER_ENDS = re.compile(r"\d[^,;]{0,60}[,;]|;")
-_SCOPE_END = re.compile(r"[,;。!?\n]")
+_SCOPE_END = re.compile(r"[,;。!?\n]|、(?=[零无没未])")
 _GUARD_REACH = 8
 _REACH = 120
 _MOST = 30
