@@ -82,10 +82,8 @@ def _wrapped(text: str) -> Iterator[tuple[int, int]]:
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Where the sentences of a passage begin and end; blank ones are left out, endless ones are cut at a comma."""
+    """Where the sentences of a passage begin and end; endless ones are cut at a comma."""
     for m in _SENTENCE.finditer(text):
-        if not m[0].strip("。!?\n"):
-            continue
         start, end = m.span()
         while end - start > _LONGEST_SENTENCE:
             cut = max(text.rfind(mark, start, start + _LONGEST_SENTENCE) for mark in ",;") + 1 or start + _LONGEST_SENTENCE
@@ -118,7 +116,7 @@ def _words() -> re.Pattern[str]:
 
 def time_marks(words: str, year: int | None) -> list[Mark]:
     """The time expressions of a sentence in order; titles in 《》 do not speak of time."""
-    plain = _QUOTED.sub(lambda m: "《" * len(m[0]), words)
+    plain = _QUOTED.sub(lambda m: "《" * len(m[0]), words) if "《" in words else words
     marks = []
     for m in _words().finditer(plain):
         kind = str(m.lastgroup)

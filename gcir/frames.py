@@ -68,9 +68,9 @@ def _of_class(kind: str) -> tuple[Frame, ...]:
 
 
 @functools.cache
-def _by_start(kind: str) -> tuple[dict[str, tuple[tuple[str, frozenset[int]], ...]], frozenset[int]]:
-    """The needed words of a class's frames under their first character, each with the places of the frames that it
-    serves, and the places of frames that need none."""
+def _by_start(kind: str) -> tuple[tuple[Frame, ...], dict[str, tuple[tuple[str, frozenset[int]], ...]], frozenset[int]]:
+    """The frames of a class; their needed words under the first character, each with the places of the frames that it
+    serves; the places of frames that need none."""
     places: dict[str, set[int]] = {}
     needless = set()
     for place, frame in enumerate(_of_class(kind)):
@@ -82,18 +82,17 @@ def _by_start(kind: str) -> tuple[dict[str, tuple[tuple[str, frozenset[int]], ..
     starts: dict[str, list[tuple[str, frozenset[int]]]] = {}
     for word, served in places.items():
         starts.setdefault(word[0], []).append((word, frozenset(served)))
-    return {start: tuple(words) for start, words in starts.items()}, frozenset(needless)
+    return _of_class(kind), {start: tuple(words) for start, words in starts.items()}, frozenset(needless)
 
 
 def candidates(window: str, kind: str) -> list[Frame]:
     """The frames worth trying on a clause whose number has a unit of this class, in the codebook's order."""
-    starts, needless = _by_start(kind)
+    ordered, starts, needless = _by_start(kind)
     wanted = set(needless)
     for start in starts.keys() & set(window):
         for word, places in starts[start]:
             if word in window:
                 wanted |= places
-    ordered = _of_class(kind)
     return [ordered[place] for place in sorted(wanted)]
 
 

@@ -79,7 +79,7 @@ class _Sentence:
         return self.at.found
 
     def _time(self, q: Quantity) -> str:
-        return clauses.time_of(self.marks, self.words[self.start : self.end], q.start - self.start)
+        return clauses.time_of(self.marks, self.told, q.start - self.start)
 
     def _place(self, q: Quantity, near: Window, wide: Window) -> None:
         this_year = self._time(q) == "this_year"
