@@ -15,9 +15,11 @@ from gcir.pipe_lines import (
     PIPE,
     PIPES,
     RULES,
+    TAB,
     TABS,
     WORDS,
     Line,
+    cut,
     is_prose,
     lines_of,
     may_be_row_text,
@@ -120,7 +122,7 @@ def _is_table(rows: list[Line]) -> bool:
 
 def _logical_rows(rows: list[Line]) -> list[tuple[int, int]]:
     """Start and end of each row, with the lines joined over which the words of a cell were wrapped."""
-    counts = sorted(len(PIPE.findall(line.words)) for line in rows if line.kind == PIPES and line.closes())
+    counts = sorted(line.borders() for line in rows if line.kind == PIPES and line.closes())
     full = counts[len(counts) // 2] if 2 * len(counts) > len(rows) else 0
     spans: list[tuple[int, int]] = []
     pending: list[Line] = []
@@ -145,7 +147,7 @@ def _continues(pending: list[Line], line: Line, full: int) -> bool:
         return False
     if last.kind == WORDS and len(pending) == 1 and _NUMBERED.match(words) and _NUMBERED.match(line.words):
         return False
-    return sum(len(PIPE.findall(p.words)) for p in [*pending, line]) <= full
+    return sum(p.borders() for p in [*pending, line]) <= full
 
 
 def _after_prose(text: str, start: int, end: int, pattern: re.Pattern[str]) -> int:
@@ -160,7 +162,7 @@ def _after_prose(text: str, start: int, end: int, pattern: re.Pattern[str]) -> i
 
 
 def _cells(text: str, start: int, end: int, pattern: re.Pattern[str], row: int, opened: bool) -> list[Cell]:
-    pieces = pattern.split(text[start:end])
+    pieces = cut(text[start:end], TABS if pattern is TAB else PIPES)
     at = start
     if opened and len(pieces) > 1 and not pieces[0]:
         at += 1

@@ -1,6 +1,7 @@
 """Rows of a printed table: what stands in a row, and which merged cells of earlier rows cover it."""
 
-from collections import Counter
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from gcir.model import Cell, Table
@@ -28,16 +29,24 @@ class Row(NamedTuple):
         return max(c.end for c in self.own)
 
 
+_ROW = attrgetter("row")
+
+
+def by_row(table: Table) -> list[tuple[int, list[Cell]]]:
+    """The cells of a table row by row, with the number of the row."""
+    found: dict[int, list[Cell]] = {}
+    for number, cells in groupby(table.cells, _ROW):
+        found.setdefault(number, []).extend(cells)
+    return sorted(found.items())
+
+
 def rows(table: Table, spans_known: bool) -> list[Row]:
     """The rows of a table in printed order; rows without cells of their own are left out."""
-    by_row: dict[int, list[Cell]] = {}
-    for cell in table.cells:
-        by_row.setdefault(cell.row, []).append(cell)
     if not spans_known:
-        return [Row(tuple(cells), (), {}) for _, cells in sorted(by_row.items())]
+        return [Row(tuple(cells), (), {}) for _, cells in by_row(table)]
     active: list[Cell] = []
     found = []
-    for number, cells in sorted(by_row.items()):
+    for number, cells in by_row(table):
         active = [c for c in active if c.row + c.rowspan > number]
         cover = {col: c for c in (*active, *cells) for col in range(c.col, c.col + c.colspan)}
         own = tuple(sorted(cells, key=lambda c: c.col))
@@ -50,8 +59,7 @@ def has_spans(table: Table) -> bool:
     """Whether the table's spans can be relied on: rows of unequal length without any span have lost theirs."""
     if not table.spans_known or any(c.rowspan > 1 or c.colspan > 1 for c in table.cells):
         return table.spans_known
-    widths = Counter(c.row for c in table.cells)
-    return len(set(widths.values())) == 1
+    return len({len(cells) for _, cells in by_row(table)}) == 1
 
 
 def is_empty(table: Table) -> bool:

@@ -1,6 +1,7 @@
 """Which header a table row is, and which column of the layout each of its cells stands for."""
 
 import re
+from collections import Counter
 from itertools import groupby
 from typing import NamedTuple
 
@@ -35,32 +36,35 @@ def header_table(row: Row, above: str = "") -> str:
     """
     if any(is_number(c.text) for c in row.own):
         return ""
-    found = [m for c in row.own if c.text for m in column_meanings(c.text)]
-    count = {name: {r: sum(m.table == name and m.role == r for m in found) for r in _ROLES} for name in _TABLES}
-    requests, remedy, proactive, statistics = (count[t] for t in _TABLES)
-    if proactive["measure"]:
+    count = Counter((m.table, m.role) for c in row.own if c.text for m in column_meanings(c.text))
+    if count["proactive", "measure"]:
         return "proactive"
-    if above == "reconsideration_litigation" and remedy["remedy"] == sum(bool(c.text) for c in row.own):
+    if not count and above != _REMEDIES:  # a year alone heads no values
+        return ""
+    named, outcomes = count[_REMEDIES, "remedy"], count[_REMEDIES, "outcome"]
+    if above == _REMEDIES and named == sum(bool(c.text) for c in row.own):
         return above
-    of_remedies = remedy["joined"] >= 2 or remedy["outcome"] >= 2 or (remedy["remedy"] >= 2 and len(row.own) > 1)
-    if of_remedies and requests["applicant"] <= remedy["outcome"]:
-        return "reconsideration_litigation"
-    if requests["applicant"] >= 2 or requests["group"]:
+    of_remedies = count[_REMEDIES, "joined"] >= 2 or outcomes >= 2 or (named >= 2 and len(row.own) > 1)
+    applicants = count["requests", "applicant"]
+    if of_remedies and applicants <= outcomes:
+        return _REMEDIES
+    if applicants >= 2 or count["requests", "group"]:
         return "requests"
+    return "statistics" if _is_list_head(row, {role: n for (table, role), n in count.items() if table == "statistics"}) else ""
+
+
+def _is_list_head(row: Row, roles: dict[str, int]) -> bool:
+    """Whether a row heads a list of indicators: a column of values, or a year beside labels or units."""
+    if not roles:
+        return False
     years = sum(bool(_YEAR.fullmatch(c.text.replace(" ", ""))) for c in row.own)
-    values = statistics["value"] + statistics["other_year"] + years
-    of_values = statistics["value"] or (years and statistics["label"] + statistics["unit"])
-    beside = sum(statistics[r] for r in ("label", "unit", "code", "remark"))
-    if of_values and values + beside >= 2:
-        return "statistics"
-    return ""
+    values = roles.get("value", 0)
+    of_values = values or (years and (roles.get("label") or roles.get("unit")))
+    beside = sum(roles.get(r, 0) for r in ("other_year", "label", "unit", "code", "remark"))
+    return bool(of_values) and values + years + beside >= 2
 
 
-_TABLES = ("requests", "reconsideration_litigation", "proactive", "statistics")
-_ROLES = (
-    *("applicant", "group", "outcome", "remedy", "joined", "measure"),
-    *("value", "other_year", "label", "unit", "code", "remark"),
-)
+_REMEDIES = "reconsideration_litigation"
 
 
 def slots(table: str, header: list[Row], spans_known: bool, year: int | None) -> list[Slot]:

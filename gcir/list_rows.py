@@ -4,7 +4,7 @@ from gcir import labels
 from gcir.cells import BLANK, is_number, read_value
 from gcir.grids import Row
 from gcir.model import Cell
-from gcir.table_state import TableState
+from gcir.table_state import TableState, layouts
 
 _ASIDE = ("remark", "other_year", "code")
 _OTHER = labels.Column("", "", "")
@@ -56,7 +56,7 @@ def _one_item(state: TableState, row: Row, names: list[Cell], unit: Cell | None,
 
 def _by_header(state: TableState, row: Row) -> bool:
     """Read a row by the roles of its header's columns; False if the row does not fit the header."""
-    roles = {s.col: s.column for s in state.slots if s.col is not None}
+    roles = state.columns
     best = max((c.value for c in roles.values() if c.role == "value"), default="")
     value_cols = [col for col, c in roles.items() if c.role == "value" and c.value == best]
     unit_col = next((col for col, c in roles.items() if c.role == "unit"), None)
@@ -120,7 +120,7 @@ def _list_item(state: TableState, row: Row, names: list[Cell], unit: Cell | None
         entry = state.choose(label, labels.row_entries("statistics", label) or labels.row_entries("requests", label))
     else:
         state.matched += 1
-        state.vote([e for e in labels.entries() if e.table == "reconsideration_litigation"])
+        state.vote(layouts("reconsideration_litigation"))
     if entry is None and unit is None and not (value is not None and value.text and number != BLANK):
         return
     if value is None:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 PIPE = re.compile(r"(?<!\\)[|│┃｜]")
 TAB = re.compile(r"\t")
 MARKS = re.compile(r"[|│┃｜\t]")
 NUMERIC = re.compile(r"[-+]?[\d,.，．%％]+\s*[^\W\d]{0,2}")
-_LINE = re.compile(r"[^\r\n]*[^\s][^\r\n]*")
+_PIPES = ("|", "│", "┃", "｜")
+_LINE = re.compile(r"[^\r\n]+")
 _RULE = re.compile(r"[\s|│┃:+\-=_—─━┄┈┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝═┏┳┓┣╋┫┗┻┛]+")
 _DRAWN = re.compile(r"-{2,}|:-|-:|[─━═┌├└╔╠╚┏┣┗+]")
 _SENTENCE = re.compile(r"[。；;！!？?：:]$")
@@ -16,8 +17,7 @@ _LABEL_LENGTH, _PROSE_LENGTH = 40, 120
 WORDS, PIPES, TABS, RULES = range(4)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line that is not blank, with the blank lines above it counted in `gap`."""
 
     start: int
@@ -27,41 +27,59 @@ class Line:
     words: str
 
     def pieces(self) -> list[str]:
-        return [p.strip() for p in splitter(self.kind).split(self.words)]
+        return [*map(str.strip, cut(self.words, self.kind))]
 
     def is_cell(self) -> bool:
         """Whether the line holds one cell with a pipe behind it, or nothing but pipes."""
-        return self.kind == PIPES and self.closes() and sum(bool(p) for p in self.pieces()) <= 1 and not self.opens_filled()
+        if self.kind != PIPES or not self.closes() or self.opens_filled():
+            return False
+        return sum(map(bool, self.pieces())) <= 1
 
     def opens_filled(self) -> bool:
         return self.opens() and set(self.words) != {"|"}
+
+    def borders(self) -> int:
+        """How many pipes the line holds."""
+        return len(PIPE.findall(self.words)) if "\\" in self.words else sum(map(self.words.count, _PIPES))
 
     def has_number(self) -> bool:
         return any(NUMERIC.fullmatch(p) for p in self.pieces())
 
     def stacked(self) -> bool:
         """Whether the line is one cell behind its border."""
-        return self.kind == PIPES and self.opens() and len(PIPE.findall(self.words)) == 1
+        return self.kind == PIPES and self.opens() and self.borders() == 1
 
     def opens(self) -> bool:
-        return PIPE.match(self.words) is not None
+        return self.words.startswith(_PIPES)
 
     def closes(self) -> bool:
-        return PIPE.match(self.words, len(self.words) - 1) is not None
+        return self.words.endswith(_PIPES) and self.words[-2:-1] != "\\"
 
 
 def splitter(kind: int) -> re.Pattern[str]:
     return TAB if kind == TABS else PIPE
 
 
+def cut(words: str, kind: int) -> list[str]:
+    """The pieces between tabs or pipes. Where all pipes are plain, as nearly always, no pattern is needed."""
+    if kind == TABS:
+        return words.split("\t")
+    if "\\" in words or "│" in words or "┃" in words or "｜" in words:
+        return PIPE.split(words)
+    return words.split("|")
+
+
 def lines_of(text: str) -> list[Line]:
     lines = []
     end = 0
     for match in _LINE.finditer(text):
+        printed = match[0]
+        if printed.isspace():
+            continue
         gap = text.count("\n", end, match.start()) - 1 if end else 0
-        lead = len(match[0]) - len(match[0].lstrip(" \xa0\u3000"))
-        words = match[0][lead:].rstrip(" \xa0\u3000")
-        start = match.start() + lead
+        trimmed = printed.lstrip(" \xa0\u3000")
+        words = trimmed.rstrip(" \xa0\u3000")
+        start = match.start() + len(printed) - len(trimmed)
         lines.append(Line(start, start + len(words), _kind(words), max(gap, 0), words))
         end = match.end()
     return lines
@@ -73,10 +91,11 @@ def _kind(words: str) -> int:
     if PIPE.search(words):
         if _RULE.fullmatch(words) and _DRAWN.search(words):
             return RULES
-        pieces = [p.strip() for p in PIPE.split(words)]
-        filled = [p for p in pieces if p]
+        if not is_prose(words):  # then no piece of it is
+            return PIPES
+        filled = [p for p in map(str.strip, cut(words, PIPES)) if p]
         return WORDS if len(filled) == 1 and is_prose(filled[0]) else PIPES
-    filled = [p for p in words.split("\t") if p.strip()]
+    filled = [p for p in cut(words, TABS) if p.strip()]
     return TABS if len(filled) > 1 and not any(is_prose(p) for p in filled) else WORDS
 
 

@@ -83,7 +83,7 @@ class TextWriter:
         text = "\n".join(self._parts[self._checked :])
         shift = self._length - len(text) - 1
         for table in find_pipe_tables(text, self._limits):
-            cells = tuple(replace(c, start=c.start + shift, end=c.end + shift) for c in table.cells)
+            cells = tuple(c._replace(start=c.start + shift, end=c.end + shift) for c in table.cells)
             self.tables.append(replace(table, cells=cells, start=table.start + shift, end=table.end + shift))
         self._checked = len(self._parts)
 

@@ -1,10 +1,12 @@
 """Before a table is read: which year it is headed with, and lists that stand side by side."""
 
+import functools
 import re
 from dataclasses import replace
 
 from gcir import codebook, labels
 from gcir.cells import is_number
+from gcir.grids import by_row
 from gcir.model import Cell, Table
 
 _YEAR = re.compile(r"(?:19|20)\d{2}\D{0,4}")
@@ -16,8 +18,7 @@ _FEWEST_ROWS = 2
 def year_of(text: str, table: Table) -> int | None:
     """The one year that the title in or right above a table names; None if none or several are named."""
     titles = _lines_above(text, table.start)
-    by_row = _rows(table)
-    for row in by_row:
+    for _, row in by_row(table):
         words = [c.text for c in row if c.text]
         if len(words) != 1 or is_number(words[0]):
             break
@@ -36,24 +37,16 @@ def _is_title(words: str) -> bool:
     return len(words) <= _LONGEST_TITLE and codebook.phrase("table_title").search(words) is not None
 
 
-def _rows(table: Table) -> list[list[Cell]]:
-    rows: dict[int, list[Cell]] = {}
-    for cell in table.cells:
-        rows.setdefault(cell.row, []).append(cell)
-    return [cells for _, cells in sorted(rows.items())]
-
-
 def side_by_side(table: Table) -> list[Table]:
     """The lists that stand beside each other in one table, left to right; the table itself if it is one list."""
-    header = next((row for row in _rows(table) if _begins(row)), None)
-    if header is None:
+    begins = next((found for _, row in by_row(table) if (found := _begins(row))), None)
+    if begins is None:
         return [table]
-    begins = _begins(header)
     parts = []
     for first, after in zip(begins, [*begins[1:], None], strict=True):
         cells = [c for c in table.cells if c.col >= first and (after is None or c.col < after)]
-        parts.append(replace(table, cells=tuple(replace(c, col=c.col - first) for c in cells)))
-    return parts if all(len(_rows(p)) >= _FEWEST_ROWS for p in parts) else [table]
+        parts.append(replace(table, cells=tuple(c._replace(col=c.col - first) for c in cells)))
+    return parts if all(len(by_row(p)) >= _FEWEST_ROWS for p in parts) else [table]
 
 
 def _begins(row: list[Cell]) -> list[int]:
@@ -61,9 +54,18 @@ def _begins(row: list[Cell]) -> list[int]:
     found: list[int] = []
     complete = True
     for cell in row:
-        roles = {m.role for m in labels.column_meanings(cell.text) if m.table == "statistics"}
-        if "label" in roles and complete:
+        if not cell.text:
+            continue
+        is_label, is_value = _roles(cell.text)
+        if is_label and complete:
             found.append(cell.col)
             complete = False
-        complete = complete or "value" in roles or _YEAR.fullmatch(cell.text.replace(" ", "")) is not None
+        complete = complete or is_value
     return found if len(found) > 1 else []
+
+
+@functools.lru_cache(maxsize=4_000)
+def _roles(label: str) -> tuple[bool, bool]:
+    """Whether a cell may head the labels of a list of indicators, and whether it may head the values."""
+    roles = {m.role for m in labels.column_meanings(label) if m.table == "statistics"}
+    return "label" in roles, "value" in roles or _YEAR.fullmatch(label.replace(" ", "")) is not None

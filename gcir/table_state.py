@@ -3,6 +3,7 @@
 import functools
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from gcir import headers, labels
@@ -51,7 +52,8 @@ class TableState:
     heading: bool = False  # header rows are being read
     header: list[Row] = field(default_factory=list)
     slots: list[headers.Slot] = field(default_factory=list)
-    path: list[tuple[int, str]] = field(default_factory=list)
+    columns: dict[int, labels.Column] = field(default_factory=dict)  # the slots that have a place on the grid
+    path: list[tuple[int, str, str]] = field(default_factory=list)  # level, words and the gist of them
     group: tuple[str, ...] = ()
     matched: int = 0
     figures: list[Figure] = field(default_factory=list)
@@ -59,56 +61,63 @@ class TableState:
     row_span: tuple[int, int] = (-1, -1)
     row_words: str = ""
 
+    def place(self, slots: list[headers.Slot]) -> None:
+        """Take over the value columns of a new header."""
+        self.slots = slots
+        self.columns = {s.col: s.column for s in slots if s.col is not None}
+
     def push(self, label: str) -> None:
         """Keep the path of parents: a label ends all labels of its own level and below."""
-        level, words = _level(label)
+        level, words, gist = _level(label)
         if self.path and self.path[-1][1] == words:
             return
         while self.path and self.path[-1][0] >= level:
             self.path.pop()
-        self.path.append((level, words))
+        self.path.append((level, words, gist))
 
     def _parents_met(self, entry: labels.Entry) -> int:
-        above = [key for _, words in self.path[:-1] for key in labels.keys(words)[-1:]]
         met = 0
-        for parent in entry.parents:
+        for parent in entry.parents if len(self.path) > 1 else ():
             key = labels.keys(parent)[-1]
-            met += any(key == k or (len(key) >= _GENERIC_LENGTH and (key in k or k in key)) for k in above if k)
+            is_long = len(key) >= _GENERIC_LENGTH
+            for _, _, gist in self.path[:-1]:
+                if gist and (key == gist or (is_long and (key in gist or gist in key))):
+                    met += 1
+                    break
         return met
 
     def choose(self, label: str, found: tuple[labels.Entry, ...]) -> labels.Entry | None:
         """The one meaning of a label under its parents; None if it is unknown or could mean two things."""
         if not found:
             return None
-        if len(found) > 1 or len(labels.keys(label)[-1]) < _GENERIC_LENGTH:
-            met = {e: self._parents_met(e) for e in found}
-            most = max(met.values())
-            best = [e for e in found if met[e] == most]
-        else:
-            met, best = {}, list(found)
-        meanings = {(e.indicator, e.channel, e.route) for e in best}
-        if len(meanings) > 1:
-            return None
-        entry = best[0]
-        generic = len(labels.keys(label)[-1]) < _GENERIC_LENGTH and entry.parents and self.kind != "proactive"
-        is_total = labels.column_meanings(label)[:1] and labels.column_meanings(label)[0].value == ""
-        if generic and not met.get(entry) and not is_total and entry.parents[-1] not in self.group:
-            return None
-        self.group = entry.parents
+        best, is_short = found, len(labels.keys(label)[-1]) < _GENERIC_LENGTH
+        if len(found) > 1 or is_short:
+            met = [self._parents_met(e) for e in found]
+            most = max(met)
+            best = tuple(e for e, n in zip(found, met, strict=True) if n == most)
+            if len({(e.indicator, e.channel, e.route) for e in best}) > 1:
+                return None
+            parents = best[0].parents
+            if is_short and parents and not most and self.kind != "proactive" and parents[-1] not in self.group:
+                meanings = labels.column_meanings(label)
+                if not meanings or meanings[0].value != "":
+                    return None  # no total either: it could be anything
+        self.group = best[0].parents
         self.matched += 1
-        self.vote(best)
-        return entry
+        self.vote(e.layout for e in best)
+        return best[0]
 
     def remedy_of(self, outcome: str) -> labels.Entry | None:
         """The meaning of an outcome under the remedy that stands last in the path of parents."""
-        for _, words in reversed(self.path[:-1]):
+        for _, words, _ in reversed(self.path[:-1]):
             remedy = next((m.value for m in labels.column_meanings(words) if m.role == "remedy"), "")
             if remedy:
                 return labels.remedy_entry(remedy, outcome)
         return None
 
-    def vote(self, entries: list[labels.Entry]) -> None:
-        for layout in {e.layout for e in entries}:
+    def vote(self, layouts: Iterable[str]) -> None:
+        """A row speaks once for each layout that it fits."""
+        for layout in set(layouts):
             self.out.votes[layout] += 1
 
     def emit(
@@ -141,14 +150,20 @@ class TableState:
         self.matched += bool(labels.row_entries(self.kind, row.own[0].text))
 
 
+@functools.cache
+def layouts(table: str = "") -> tuple[str, ...]:
+    """The layouts that have a table (any if none is named), in the order of layouts.csv."""
+    return tuple(dict.fromkeys(e.layout for e in labels.entries() if table in ("", e.table)))
+
+
 @functools.lru_cache(maxsize=4_000)
-def _level(label: str) -> tuple[int, str]:
-    """How deep a label's list mark places it, and the label without spaces."""
+def _level(label: str) -> tuple[int, str, str]:
+    """How deep a label's list mark places it, the label without spaces, and its gist."""
     words = _SPACE.sub("", flatten(label))
     level = next((n for n, mark in enumerate(_LEVELS, 1) if mark.match(words)), _UNMARKED)
     if level == _UNMARKED and (labels.is_parent(words) or any(m.role == "remedy" for m in labels.column_meanings(words))):
         level = 1 if labels.is_parent(words) else 2
-    return level, words
+    return level, words, next(reversed(labels.keys(words)), "")
 
 
 @functools.lru_cache(maxsize=4_000)

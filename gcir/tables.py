@@ -1,5 +1,6 @@
 """Printed tables to figures: by row label, parent labels and column label, never by position alone."""
 
+import functools
 from collections import Counter
 
 from gcir import headers, labels, list_rows, table_parts
@@ -7,7 +8,7 @@ from gcir.alignment import Pairs, align
 from gcir.cells import read_value
 from gcir.grids import Row, has_spans, is_empty, rows
 from gcir.model import Cell, Finding, Table
-from gcir.table_state import Reading, TableState
+from gcir.table_state import Reading, TableState, layouts
 
 _FEWEST_HEADS = 5
 
@@ -49,15 +50,16 @@ def _read_row(state: TableState, row: Row) -> None:
         if kind != state.kind or not state.heading:
             repeated = kind == state.kind and [c.text for c in row.own] == [c.text for c in state.header[0].own]
             state.header, state.path = [], state.path if repeated else []
-        state.kind, state.slots, state.heading = kind, [], True
+        state.kind, state.heading = kind, True
+        state.place([])
         state.header.append(row)
         return
     texts = [c.text for c in row.own if c.text]
-    if not texts or (all(labels.is_column_letter(t) or t.isdecimal() for t in texts) and labels.is_column_letter(texts[0])):
+    if not texts or (labels.is_column_letter(texts[0]) and all(labels.is_column_letter(t) or t.isdecimal() for t in texts)):
         return
     if state.heading:
         state.heading = False
-        state.slots = headers.slots(state.kind, state.header, state.spans_known, state.year)
+        state.place(headers.slots(state.kind, state.header, state.spans_known, state.year))
     if _heads_and_values(state, row):
         return
     if state.kind in ("requests", "proactive"):
@@ -70,6 +72,8 @@ def _read_row(state: TableState, row: Row) -> None:
 
 def _heads_and_values(state: TableState, row: Row) -> bool:
     """A table of remedies flattened to one row: all its heads, then all its values."""
+    if len(row.own) < 2 * _FEWEST_HEADS:
+        return False
     heads = [c for c in row.own if c.text and read_value(c.text) is None]
     rest = [c for c in row.own if heads and c.start > heads[-1].start]
     if len(heads) < _FEWEST_HEADS or len(rest) < _FEWEST_HEADS:
@@ -113,9 +117,15 @@ def _labelled_row(state: TableState, row: Row) -> None:
         if state.kind == "requests":
             state.emit(row, label, slot.label, cell, entry, slot.column.value)
             continue
-        key = labels.keys(slot.column.value)
-        entry = state.choose(label, tuple(e for e in found if labels.keys(e.column) == key))
+        entry = state.choose(label, _cell_entries(state.kind, label, slot.column.value))
         state.emit(row, label, slot.label, cell, entry, "")
+
+
+@functools.lru_cache(maxsize=4_000)
+def _cell_entries(table: str, label: str, column: str) -> tuple[labels.Entry, ...]:
+    """Those entries of a row label that stand in one column of the layout."""
+    key = labels.keys(column)
+    return tuple(e for e in labels.row_entries(table, label) if labels.keys(e.column) == key)
 
 
 def _label(table: str, words: str) -> tuple[str, list[str]]:
@@ -140,10 +150,10 @@ def _emit_remedies(state: TableState, row: Row, pairs: Pairs) -> None:
         entry = labels.remedy_entry(slot.remedy, slot.column.value)
         state.matched += entry is not None
         state.emit(row, "", slot.label, cell, entry, "")
-    state.vote([e for e in labels.entries() if e.table == "reconsideration_litigation"])
+    state.vote(layouts("reconsideration_litigation"))
 
 
 def layout(votes: Counter[str]) -> str:
     """The layout that most rows speak for; of equals the one named first in layouts.csv; empty without votes."""
-    order = list(dict.fromkeys(e.layout for e in labels.entries()))
+    order = layouts()
     return min(votes, key=lambda name: (-votes[name], order.index(name)), default="")
