@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gcir import codebook, names, pages, render
+from gcir import codebook, names, pages, reference, render
 from gcir.pages import Site
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 CODEBOOK_HREF = "codebook.html"
 _ROWS_SHOWN = 500  # longer files are lists of places or characters: counted, not shown
+_ABOVE = ("indicators", "comparability", "sources")  # what the reference at the head of the page shows in full
 _PARTS = ("ids", "forms", "reading", "checks", "agencies", "pages")  # of the codebook page, in order
-_OPEN = "indicators"
 
 
 class Listed(NamedTuple):
@@ -41,14 +41,16 @@ def report_page(report: Report, report_id: str = "", site: Site = Site(), fonts:
 
 
 def codebook_page(site: Site = Site()) -> str:  # noqa: B008
-    """The codebook's CSV files as one page, each folded behind a line that says what it holds; the indicators stand open."""
+    """The indicators as a reference, then the codebook's CSV files, each folded behind a line that says what it holds."""
+    from markupsafe import Markup
+
     told = {row["file"]: row for row in codebook.read("files", ("file", "part", "about_zh", "about_en"), "file")}
     codebook.require("files", "part", (row["part"] for row in told.values()), _PARTS, "the parts of the page")
     there = sorted(path.stem for path in codebook.folder().glob("*.csv"))
     order = [*(name for name in told if name in there), *(name for name in there if name not in told)]
     files = [_file(name, told.get(name, {"part": _PARTS[-1]})) for name in order]
     parts = [(part, [file for file in files if file["part"] == part]) for part in _PARTS]
-    body = pages.render("codebook.html.j2", parts=parts, open=_OPEN)
+    body = pages.render("codebook.html.j2", parts=parts, indicators=Markup(reference.section()), above=_ABOVE)
     return pages.frame(body, title="Codebook", kind="codebook", here=CODEBOOK_HREF, site=site)
 
 
@@ -56,7 +58,7 @@ def _file(name: str, about: dict[str, str]) -> dict[str, Any]:
     """A file of the codebook with its rows; files that files.csv does not describe have no words beside their name."""
     with (codebook.folder() / f"{name}.csv").open(newline="", encoding="utf-8") as f:
         columns, *rows = [*csv.reader(f)] or [[]]
-    shown = rows if len(rows) <= _ROWS_SHOWN else []
+    shown = rows if len(rows) <= _ROWS_SHOWN and name not in _ABOVE else []
     return {"about_zh": "", "about_en": "", **about, "name": name, "columns": columns, "total": len(rows), "rows": shown}
 
 

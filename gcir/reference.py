@@ -26,8 +26,11 @@ class Source(NamedTuple):
     """
 
     id: str
+    work: str
     work_zh: str
     work_en: str
+    number_zh: str
+    number_en: str
     article_zh: str
     article_en: str
     about_zh: str
@@ -86,9 +89,12 @@ def sources() -> dict[str, Source]:
 
 
 def _source(row: dict[str, str], work: dict[str, str]) -> Source:
-    cited = f"{work['title_zh']}（{work['number_zh']}）", f"{work['title_en']} ({work['number_en']})"
+    title_zh, title_en = work["title_zh"], work["title_en"]
+    if work["number_zh"]:
+        title_zh, title_en = f"{title_zh}（{work['number_zh']}）", f"{title_en} ({work['number_en']})"
     about = (row["title_zh"], row["title_en"]) if row["part_of"] else ("", "")
-    return Source(row["id"], *cited, row["article_zh"], row["article_en"], *about, row["layout"], work["date"], work["in_force"])
+    cited = (work["id"], title_zh, title_en, work["number_zh"], work["number_en"], row["article_zh"], row["article_en"])
+    return Source(row["id"], *cited, *about, row["layout"], work["date"], work["in_force"])
 
 
 @functools.cache
@@ -200,8 +206,8 @@ def section() -> str:
     known = [group["id"] for group in groups]
     codebook.require("indicators", "group", (entry.group for entry in entries()), known, "indicator_groups.csv")
     by_group = [(group, [entry for entry in entries() if entry.group == group["id"]]) for group in groups]
-    forms = [(form, *names.of("layout", form)) for form in comparability.forms()]
-    works = itertools.groupby(sorted(sources().values(), key=lambda s: s.date or "~"), key=lambda s: s.work_en)
-    return pages.render(
-        "indicators.html.j2", groups=by_group, forms=forms, works=[list(of_work) for _, of_work in works], name=names.of
-    )
+    notices = {source.layout: source.work for source in sources().values()}
+    forms = [(form, *names.of("layout", form), notices.get(form, "")) for form in comparability.forms()]
+    works = itertools.groupby(sorted(sources().values(), key=lambda s: (s.date or "~", s.work)), key=lambda s: s.work)
+    cited = [(work, list(of_work)) for work, of_work in works]
+    return pages.render("indicators.html.j2", groups=by_group, forms=forms, works=cited, name=names.of)

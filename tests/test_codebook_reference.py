@@ -183,7 +183,9 @@ def test_works_and_articles_are_described_in_both_languages() -> None:
     for row in of("sources"):
         article = bool(row["part_of"])
         assert all((row["title_zh"], row["title_en"])), row
-        assert bool(row["number_zh"]) == bool(row["number_en"]) != article, row
+        assert bool(row["number_zh"]) == bool(row["number_en"]), row
+        assert not (article and row["number_zh"]), row
+        assert row["number_zh"] or article or not row["date"], "what has a date has a number"
         assert bool(row["article_zh"]) == bool(row["article_en"]) == article, row
         assert not (article and (row["date"] or row["in_force"] or row["layout"])), row
 
@@ -409,18 +411,30 @@ def test_the_tables_for_python_hold_every_indicator_and_every_comparison() -> No
     assert (comparisons != "").all(axis=None)
 
 
-def test_the_section_of_the_page_marks_the_forms_of_every_indicator() -> None:
+def test_the_section_of_the_page_tells_all_of_every_indicator() -> None:
     tree = html.fragment_fromstring(reference.section(), create_parent="main")
     for entry in ENTRIES:
-        (row,) = tree.xpath(f".//tr[@id='indicator-{entry.id}']")
-        marks = [bool(cell.text_content().strip()) for cell in row.findall("td")[2:]]
-        assert marks == [*(form in entry.layouts for form in comparability.forms()), entry.in_text]
-        words = row.text_content()
-        assert entry.definition_en in words
-        assert entry.definition_zh in words
-    (sources,) = tree.xpath(".//h2[@id='legal-sources']/following::table")
-    assert all(source.work_zh in sources.text_content() for source in reference.sources().values())
-    assert all(source.article_en in sources.text_content() for source in reference.sources().values())
+        (block,) = tree.xpath(f".//div[@id='indicator-{entry.id}']")
+        (stated,) = block.xpath("./p/span[@class='n']")
+        assert stated.xpath("./code/text()") == list(entry.layouts)
+        assert ("running text" in stated.text_content()) == entry.in_text
+        words = block.text_content()
+        said = [entry.id, entry.unit, entry.label_zh, entry.label_en, entry.definition_zh, entry.definition_en]
+        said += [w for s in entry.sources if not s.layout for w in (s.number_zh, s.number_en, s.article_zh, s.article_en)]
+        said += [change[column] for change in entry.changes for column in ("year", "note_zh", "note_en")]
+        assert [w for w in said if w not in words] == []
+
+
+def test_the_section_of_the_page_lists_all_sources_and_leads_to_them() -> None:
+    tree = html.fragment_fromstring(reference.section(), create_parent="main")
+    (table,) = tree.xpath(".//h2[@id='legal-sources']/following::table")
+    for source in reference.sources().values():
+        assert [
+            w for w in (source.work_zh, source.work_en, source.article_zh, source.about_en) if w not in table.text_content()
+        ] == []
+    assert {link.get("href") for link in tree.iter("a")} <= {
+        f"#{element.get('id')}" for element in tree.iter() if element.get("id")
+    }
 
 
 def test_layouts_name_no_indicator_twice_in_one_cell() -> None:
