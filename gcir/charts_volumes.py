@@ -31,6 +31,9 @@ from gcir.messages import Sentence, codes, name, number, say
 from gcir.style import house
 from gcir.style.house import ACCENT, BAND, GREY, INK, TEXT
 
+# Of a row of points: its middle, how far points spread from there, and how far the bar of the median reaches. On a phone
+# the row's name stands above them.
+_BAND_WIDE, _BAND_NARROW = (0.0, 0.22, 0.3), (0.13, 0.19, 0.27)
 NAMED_POINTS = 6  # with more parsed reports than this, points go without names
 
 
@@ -43,14 +46,15 @@ def by_kind(rows: pd.DataFrame, indicator: str) -> Axes:
     kinds += sorted(set(rows["agency_kind"]) - set(kinds))
     summary = compare.summarise(rows, "agency_kind").set_index("agency_kind").loc[kinds]
     medians = summary[["median", "low", "high"]].to_numpy(dtype=float)
-    fig, (ax,) = new(row_height(len(kinds), 0.56, 0.62))
+    fig, (ax,) = new(row_height(len(kinds), 0.56, 0.68))
     rows = rows.assign(row=rows["agency_kind"].map({k: i for i, k in enumerate(kinds)})).sort_values(["row", "value"])
-    offsets = np.concatenate([spread(len(g)) * 0.22 for _, g in rows.groupby("row")])
+    middle, wide, tall = _BAND_NARROW if house.is_narrow() else _BAND_WIDE
+    offsets = np.concatenate([middle + spread(len(g)) * wide for _, g in rows.groupby("row")])
     band = spread(len(rows), 0.5698402909980532) * 0.38  # zeros spread over a band, so that they can be counted
     points(ax, rows, rows["value"].where(rows["value"] != 0, band), rows["row"].to_numpy(dtype=float) + offsets, RIGHTWARD)
     ax.axvspan(-0.5, 0.5, color=BAND, zorder=0)
     for row in range(len(kinds)):
-        _median_tick(ax, row, *medians[row])
+        _median_tick(ax, row + middle, tall, *medians[row])
     label_rows(ax, [name("agency_kind", k) for k in kinds], [f"n = {n:,}" for n in summary["n"]])
     count_axis(ax, "x", rows["value"].max())
     ax.set_ylim(len(kinds) - 0.3, ax.get_ylim()[1])
@@ -63,15 +67,15 @@ def by_kind(rows: pd.DataFrame, indicator: str) -> Axes:
     return finish(fig, told, note=say("note_by_kind"), source=source_line(rows), keys=keys)
 
 
-def _median_tick(ax: Axes, row: int, median: float, low: float, high: float) -> None:
+def _median_tick(ax: Axes, row: float, tall: float, median: float, low: float, high: float) -> None:
     """The median as a bar with its interval, and its number in a column at the right; a dash where n is below five."""
     place: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points"}
     ax.annotate(number(median), (1, row), (5, 0), weight="bold", va="center", **place)
     if math.isnan(median):
         return
-    ax.plot([median] * 2, [row - 0.3, row + 0.3], color=INK, lw=2.2, zorder=4, solid_capstyle="butt")
+    ax.plot([median] * 2, [row - tall, row + tall], color=INK, lw=2.2, zorder=4, solid_capstyle="butt")
     if not math.isnan(low):
-        ax.plot([low, high], [row + 0.3] * 2, color=INK, lw=1, zorder=4)
+        ax.plot([low, high], [row + tall] * 2, color=INK, lw=1, zorder=4)
 
 
 def precision_keys(rows: pd.DataFrame, shapes: dict[str, str]) -> list[Key]:

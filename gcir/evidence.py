@@ -35,19 +35,32 @@ class Page:
         return self.fragment
 
 
-Column = tuple[str, Callable[[Any], str]]
+Cell = Callable[[Any], str]
+Column = tuple[str, Cell]
 
 
-def table(rows: pd.DataFrame, columns: Sequence[Column], most: int = MOST_ROWS, folded: Sentence | None = None) -> Page:
+def table(
+    rows: pd.DataFrame,
+    columns: Sequence[Column],
+    most: int = MOST_ROWS,
+    folded: Sentence | None = None,
+    group: Cell | None = None,
+) -> Page:
     """An HTML table; each column is a message id for its head and a function from a row to the HTML of its cell.
 
     Rows beyond `most` are left out and counted in words. `folded` puts the table behind a line to open.
+    `group` gives the HTML of a heading above the rows for which it is the same.
     """
     if rows.empty:
         return Page(f"<p>{both(say('nothing_listed'))}</p>")
     head = "".join(f'<th scope="col" style="{_CELL}">{both(say(key), "<br>")}</th>' for key, _ in columns)
-    lines = ["".join(f'<td style="{_CELL}">{cell(row)}</td>' for _, cell in columns) for row in each(rows.head(most))]
-    body = "\n".join(f"<tr>{line}</tr>" for line in lines)
+    lines, last = [], ""
+    for row in each(rows.head(most)):
+        if group and (heading := group(row)) != last:
+            lines.append(f'<tr class="group"><th colspan="{len(columns)}" style="{_CELL}">{heading}</th></tr>')
+            last = heading
+        lines.append("<tr>" + "".join(f'<td style="{_CELL}">{cell(row)}</td>' for _, cell in columns) + "</tr>")
+    body = "\n".join(lines)
     left = f"<p>{both(say('rows_left_out', shown=most, n=len(rows)))}</p>" if len(rows) > most else ""
     grid = f'<table class="gcir-table"><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>'
     whole = f'<div style="overflow-x:auto">{grid}</div>{left}'
@@ -181,18 +194,16 @@ def statements(problems: pd.DataFrame, reports: pd.DataFrame, **settings: Any) -
     """Stated problems as printed, grouped by category; one that falls into two stands under both."""
     about = reports[["report_id", "agency", "year", "origin", "file", "url"]]
     rows = problems.explode("categories").merge(about, on="report_id", how="left")
+    rows["categories"] = rows["categories"].fillna("other")
     counts = rows.groupby("categories")["report_id"].nunique()
     rows["reports"] = rows["categories"].map(counts)
     ordered = rows.sort_values(["reports", "categories", "year", "order"], ascending=[False, True, True, True], kind="stable")
-    first = ~ordered.duplicated("categories")
-    ordered["shown"] = ordered["categories"].where(first, "")
     columns: list[Column] = [
-        ("head_category", lambda r: both(name("category", r.shown), "<br>") + f"<br>n = {r.reports}" if r.shown else ""),
         ("head_statement", lambda r: words_cell(r, r.text)),
         ("head_report", report_cell),
         ("head_source", lambda r: source_cell(r, evidence_link(r.report_id, r.order, "p"))),
     ]
-    return table(ordered, columns, **settings)
+    return table(ordered, columns, group=lambda r: f"{both(name('category', r.categories))} (n = {r.reports})", **settings)
 
 
 def keyness(rows: pd.DataFrame, **settings: Any) -> Page:

@@ -319,4 +319,8 @@ def test_statements_stand_verbatim_under_each_of_their_categories():
     c = corpus([report("甲")], problems=problems)
     page = evidence.statements(c.problems, c.reports)._repr_html_()
     assert page.count("内容少、更新慢") == 2
+    assert page.count('<tr class="group">') == 2
+    assert page.index("Content incomplete") < page.index("内容少") < page.index("Timeliness") < page.rindex("内容少")
+    unnamed = corpus([report("甲")], problems=[problems[0] | {"categories": []}])
+    assert "Other" in evidence.statements(unnamed.problems, unnamed.reports)._repr_html_()
     assert "1 of 1 report " in saying_problems.statements(c.problems, c.reports).en
