@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from gcir import codebook, hints
 
+_SCOPES = ("all", "publish", "unlisted")
+
 
 class Frame(NamedTuple):
     """One wording: the indicator that it states, and when it applies."""
@@ -54,7 +56,9 @@ def frames() -> tuple[Frame, ...]:
 def exclusions() -> tuple[Exclusion, ...]:
     """All wordings of not_figures.csv."""
     found = []
-    for n, r in enumerate(codebook.read("not_figures", ("pattern", "scope", "reason")), 2):
+    rows = codebook.read("not_figures", ("pattern", "scope", "reason"))
+    codebook.require("not_figures", "scope", (r["scope"] for r in rows), _SCOPES, ", ".join(_SCOPES))
+    for n, r in enumerate(rows, 2):
         pattern = codebook.expand("not_figures", n, r["pattern"])
         found.append(Exclusion(pattern, r["scope"], r["reason"], hints.needed(pattern)))
     return tuple(found)
@@ -126,7 +130,7 @@ def excluded(window: str, publish: bool, listed: bool = False) -> str:
 
     `publish` asks for numbers of items published, `listed` for those that a list puts under a total.
     """
-    scopes = ("all", "publish") if listed else ("all", "publish", "unlisted") if publish else ("all",)
+    scopes = _SCOPES[:2] if listed else _SCOPES if publish else _SCOPES[:1]
     for e in exclusions():
         if e.scope in scopes and (not e.words or any(w in window for w in e.words)) and e.pattern.search(window):
             return e.reason

@@ -13,6 +13,7 @@ _GUARD_REACH = 8
 _REACH = 120
 _MOST = 30
 """So many denials in a sentence are no report."""
+_KINDS = ("before", "after", "heading", "guard", "free")
 _CLAIMS = {"review_litigation", "fees", "requests"}
 
 
@@ -31,6 +32,7 @@ class _Subject(NamedTuple):
 @functools.cache
 def _patterns(kind: str) -> re.Pattern[str]:
     rows = codebook.read("zero_words", ("kind", "pattern", "note"))
+    codebook.require("zero_words", "kind", (r["kind"] for r in rows), _KINDS, ", ".join(_KINDS))
     parts = [codebook.expand("zero_words", n, r["pattern"]).pattern for n, r in enumerate(rows, 2) if r["kind"] == kind]
     return re.compile("|".join(f"(?:{p})" for p in parts))
 

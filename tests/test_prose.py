@@ -3,8 +3,10 @@
 import csv
 import json
 import random
+import shutil
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -292,3 +294,34 @@ def test_no_pattern_runs_away(name: str) -> None:
                 for lead in ("", "公开信息", "申请", "复议举报诉讼"):
                     pattern.search(f"{lead}{piece * repeats}口#")
             assert time.perf_counter() - start < 1, pattern.pattern
+
+
+CACHED = (codebook.read, codebook.phrases, codebook.phrase, frames.exclusions, zeros._patterns)
+
+
+@pytest.fixture
+def edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the codebook to spoil."""
+    copy = tmp_path / "codebook"
+    shutil.copytree(codebook.folder(), copy)
+    monkeypatch.setattr(codebook, "folder", lambda: copy)
+    for cached in CACHED:
+        cached.cache_clear()
+    yield copy
+    monkeypatch.undo()
+    for cached in CACHED:
+        cached.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "load"),
+    [
+        ("not_figures", "编号#,elsewhere,a number\n", frames.exclusions),
+        ("zero_words", "sideways,没,\n", lambda: zeros._patterns("before")),
+    ],
+)
+def test_unknown_value_of_a_column_is_named(edited: Path, name: str, row: str, load: Callable[[], object]) -> None:
+    with (edited / f"{name}.csv").open("a", encoding="utf-8") as f:
+        f.write(row)
+    with pytest.raises(codebook.CodebookError, match=f"{name}.csv, line .*correct it"):
+        load()
