@@ -58,7 +58,8 @@ def _file(name: str, about: dict[str, str]) -> dict[str, Any]:
     """A file of the codebook with its rows; files that files.csv does not describe have no words beside their name."""
     with (codebook.folder() / f"{name}.csv").open(newline="", encoding="utf-8") as f:
         columns, *rows = [*csv.reader(f)] or [[]]
-    shown = rows if len(rows) <= _ROWS_SHOWN and name not in _ABOVE else []
+    is_listed = len(rows) <= _ROWS_SHOWN and name not in _ABOVE and about["part"] != _PARTS[-1]
+    shown = rows if is_listed else []
     return {"about_zh": "", "about_en": "", **about, "name": name, "columns": columns, "total": len(rows), "rows": shown}
 
 
