@@ -49,8 +49,9 @@ def clean(text: str) -> str:
     return shorter if len(shorter) >= _SHORTEST else name
 
 
+@functools.lru_cache(maxsize=1_000)
 def recognise(text: str) -> Name | None:
-    """The name taken apart, or None if the words name no agency."""
+    """The name taken apart, or None if the words name no agency. A report names its author in many places."""
     name = clean(text)
     if not _SHORTEST - 1 <= len(name) <= _LONGEST or _words("not_a_name").search(name):
         return None

@@ -27,9 +27,20 @@ class Signature(NamedTuple):
 
 
 def signature(flat: str, after: int) -> Signature:
-    """The last day that stands alone on a line or closes the text, with the name before it."""
+    """The last day that stands alone on a line or closes the text, with the name before it.
+
+    One with a name near the end of the text settles it; only without is all of the text read.
+    """
+    near_end = flat.rfind("\n", after, len(flat) - _TAIL) + 1
+    if near_end > after and (found := _last_signed(flat, near_end, after)).name:
+        return found
+    return _last_signed(flat, after, after)
+
+
+def _last_signed(flat: str, start: int, after: int) -> Signature:
+    """The signature among the days from `start` on; nothing of it stands before `after`."""
     best = Signature("", "")
-    for day in parse_dates(flat, after):
+    for day in parse_dates(flat, start):
         if not _closes(flat, day, after):
             continue
         name = _name_before(flat, day.start, after)

@@ -86,9 +86,11 @@ def parts(case: Case) -> list[Finding]:
     first = report.sections[0] if report.sections else None
     if first is None or first.type != "preamble":
         return []
-    said = phrase("parts_list").search(_SPACE.sub("", report.text[first.start : first.end]))
     heads = _numbered(report)
-    if not said or not heads or [n for n, _ in heads] != list(range(1, len(heads) + 1)):
+    if not heads or [n for n, _ in heads] != list(range(1, len(heads) + 1)):
+        return []
+    said = phrase("parts_list").search(_SPACE.sub("", report.text[first.start : first.end]))
+    if not said:
         return []
     names = [p for p in phrase("parts_split").split(said["list"]) if p]
     stated_number = chinese_value(said["n"]) if not said["n"].isdigit() else int(said["n"])

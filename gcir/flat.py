@@ -99,8 +99,20 @@ def squeeze(flat: str, start: int = 0, end: int | None = None) -> View:
     end = len(flat) if end is None else end
     at: array[int] = array("l")
     parts = []
+    count = _count_to(end)
     for run in _RUN.finditer(flat, start, end):
-        parts.append(run[0])
-        at.extend(range(run.start(), run.end()))
+        first, last = run.span()
+        parts.append(flat[first:last])
+        at += count[first:last]
     at.append(end)
     return View("".join(parts), at)
+
+
+_counts = [array("l")]
+
+
+def _count_to(end: int) -> array[int]:
+    """The numbers from zero to at least `end`: slices of one array are copied, not counted out again each time."""
+    if len(_counts[0]) < end:
+        _counts[0] = array("l", range(end + end // 4))
+    return _counts[0]

@@ -182,10 +182,8 @@ def _best(part: _Read, words: tuple[int, int]) -> int | None:
     text = part.view.text
     start, end = _after_opener(text, words)
     pairs = {text[i : i + 2] for i in range(start, end - 1)}
-    shares = [
-        (sum(pair in text[problem.start : problem.end] for pair in pairs) / max(len(pairs), 1), -place)
-        for place, (problem, _) in enumerate(part.problems)
-    ]
+    said = [text[problem.start : problem.end] for problem, _ in part.problems]
+    shares = [(sum([pair in words for pair in pairs]) / max(len(pairs), 1), -place) for place, words in enumerate(said)]
     share, place = max(shares, default=(0.0, 0))
     return -place if share >= _SAME_WORDS else None
 

@@ -57,9 +57,10 @@ def _bare(flat: str, title: Title | None) -> str:
 
 def period(squeezed: str, year: int | None) -> Period | None:
     """The statistics period: that of the year, else one that the head of the report calls so."""
-    start = body_start(squeezed)
     stale = None
-    for found in parse_periods(squeezed[:_HEAD]):
+    stated = parse_periods(squeezed[:_HEAD])
+    start = body_start(squeezed) if stated else 0
+    for found in stated:
         months = (int(found.last[:4]) - int(found.first[:4])) * 12 + int(found.last[5:7]) - int(found.first[5:7])
         if months < _SHORTEST_MONTHS or not (found.is_named or found.start < start):
             continue

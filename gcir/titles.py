@@ -119,6 +119,8 @@ def find_titles(flat: str) -> list[Title]:
     has_topic = _topics(pieces)
     found = []
     for i, first in enumerate(pieces):
+        if not any(has_topic[i : i + _PIECES]):
+            continue
         words = ""
         for n, piece in enumerate(pieces[i : i + _PIECES]):
             if len(words) > _LONGEST or sum(has_topic[i : i + n + 1]) > 1:
