@@ -274,6 +274,17 @@ def test_shows_itself_in_a_notebook(folder, tmp_path):
     assert "3 reports" in repr(built)
 
 
+def test_a_corpus_shows_its_folders_as_seen_from_here(folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    built = gcir.build(folder, tmp_path / "a" / "tidy")
+    shown = corpus.concat([built.only(["乙局-2021"]), corpus.Corpus(folder="data/published")])._repr_html_()
+    assert "</b> a/tidy + data/published ·" in shown
+    assert str(tmp_path) not in shown
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path / "notebooks")
+    assert "</b> ../a/tidy ·" in built._repr_html_()
+
+
 def test_every_table_is_named_in_the_codebook():
     named = codebook.read("tables", ("table", "row_en", "row_zh"), "table")
     assert [r["table"] for r in named] == list(schemas.TABLES) == list(CONTRACT)
