@@ -197,7 +197,8 @@ class Corpus:
         span = f"{years.min()}–{years.max()}" if len(years) else "–"
         counts = self.reports["origin"].value_counts().sort_index()
         origins = ", ".join(f"{n:,} {escape(str(origin))}" for origin, n in counts.items())
-        return f"<p><b>Corpus</b> {escape(_from_here(self.folder))} · {span} · {origins or '0'}</p><table><tbody>{lines}</tbody></table>"
+        head = f"<b>Corpus</b> {escape(_from_here(self.folder))} · {span} · {origins or '0'}"
+        return f"<p>{head}</p><table><tbody>{lines}</tbody></table>"
 
 
 def _from_here(folders: str) -> str:
