@@ -57,7 +57,7 @@ def deadline(case: Case) -> list[Finding]:
     said = dates.published or dates.signed
     if dates.year is None or not said:
         return []
-    due = next((r for r in duties("deadline") if is_due(r, dates.year) and _is_for(r, agency.agency_kind, agency.agency)), None)
+    due = deadline_of(dates.year, agency.agency_kind, agency.agency)
     if due is None:
         return []
     last = f"{dates.year + 1}-{due['value']}"
@@ -69,6 +69,11 @@ def deadline(case: Case) -> list[Finding]:
     words = f"reporting year {dates.year}, {act} {said}, due {last} ({due['source']}){more}"
     severity, at = "info" if is_signed_in_time else "", words_of_day(report.text, said)
     return [finding("published_late", at, expected=f"<= {last}", found=said, detail=words, severity=severity)]
+
+
+def deadline_of(year: int, kind: str, agency: str) -> Mapping[str, str] | None:
+    """The row of duties.csv by which the report of an agency is due, on a day of the year after."""
+    return next((r for r in duties("deadline") if is_due(r, year) and _is_for(r, kind, agency)), None)
 
 
 def _is_for(row: Mapping[str, str], kind: str, name: str) -> bool:
