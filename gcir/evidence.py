@@ -120,7 +120,7 @@ def words_cell(row: Any, said: str) -> str:
     if not left and not right:
         return zh(said)
     marked = f'{left}<mark style="background:#fdeee4">{html.escape(said, quote=False)}</mark>{right}'
-    return f'<details class="gcir-words" lang="zh-Hans"><summary>{zh(said)}</summary>{marked}</details>'
+    return f'<details class="gcir-words" lang="zh-Hans"><summary>{zh(said)}</summary><div>{marked}</div></details>'
 
 
 def source_cell(row: Any, link: str = "") -> str:
