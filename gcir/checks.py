@@ -5,6 +5,7 @@ A value that is missing makes a check silent, not failed.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -47,11 +48,16 @@ def with_findings(report: Report, seen: Sequence[Finding] = ()) -> Report:
     notes = [Finding(rule, "warning", detail=detail) for rule, detail in report.document.notes]
     found = [*_by_row(report.text, seen), *notes]
     stated = Stated(report.figures)
-    for rule in checks_rules.every():
-        check = _CHECKS.get(rule.kind)
-        if check and (not rule.layouts or report.layout in rule.layouts):
+    for rule, check in _checked():
+        if not rule.layouts or report.layout in rule.layouts:
             found += check(Case(rule, report, stated, found))
     return replace(report, findings=tuple(found))
+
+
+@functools.cache
+def _checked() -> tuple[tuple[Rule, Callable[[Case], list[Finding]]], ...]:
+    """The rules that hold for one report, with their checks."""
+    return tuple((rule, _CHECKS[rule.kind]) for rule in checks_rules.every() if rule.kind in _CHECKS)
 
 
 def _by_row(text: str, seen: Sequence[Finding]) -> Iterator[Finding]:
@@ -59,7 +65,7 @@ def _by_row(text: str, seen: Sequence[Finding]) -> Iterator[Finding]:
     for (rule, _), group in itertools.groupby(seen, lambda f: (f.rule, _line(text, f) if f.rule == "label_unknown" else f)):
         first, *others = group
         more = f"; {len(others) + 1} cells of this row" if rule == "label_unknown" and others else ""
-        yield replace(first, detail=first.detail + more) if more else first
+        yield first._replace(detail=first.detail + more) if more else first
         yield from () if more else others
 
 

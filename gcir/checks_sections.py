@@ -55,9 +55,16 @@ def _numbered(report: Report) -> list[tuple[int, Section]]:
     for section in report.sections:
         if section.type == "statistics_table":
             break
-        if section.depth == 1 and (m := phrase("heading_number").search(section.heading)):
-            found.append((chinese_value(m["n"]) or 0, section))
+        if section.depth == 1 and (number := _number(section.heading)) is not None:
+            found.append((number, section))
     return found
+
+
+@functools.lru_cache(maxsize=1_000)
+def _number(heading: str) -> int | None:
+    """The number of a main heading; None if it has none."""
+    m = phrase("heading_number").search(heading)
+    return chinese_value(m["n"]) or 0 if m else None
 
 
 def numbers(case: Case) -> list[Finding]:

@@ -14,6 +14,8 @@ def sums(case: Case) -> list[Finding]:
     source = TABLE if rule.left[0].key() in stated.places(TABLE) else PROSE
     if source == PROSE and PROSE not in rule.layouts:
         return []
+    if stated.lacks(source, rule.left):
+        return []
     columns = ("", *applicants()) if rule.over else ("",)
     held: list[tuple[Total, Total]] = []
     failed: list[Finding] = []

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gcir.checks_rules import DIMENSIONS, Key, Rule, Sum
 from gcir.model import Figure, Finding
@@ -21,7 +20,7 @@ _INFINITE = float("inf")
 class Stated:
     """The figures of one report by source and place; `unread` are numbers under labels that nobody knows."""
 
-    __slots__ = ("_by_source", "unread")
+    __slots__ = ("_by_source", "_named", "unread")
 
     def __init__(self, figures: Iterable[Figure]):
         self._by_source: dict[str, dict[Key, list[Figure]]] = {TABLE: {}, PROSE: {}}
@@ -31,6 +30,12 @@ class Stated:
                 self._by_source[figure.source].setdefault(_KEY(figure), []).append(figure)
             elif figure.value is not None:
                 self.unread.append(figure)
+        self._named = {source: {key[0] for key in places} for source, places in self._by_source.items()}
+
+    def lacks(self, source: str, terms: Sum) -> bool:
+        """Whether a sum has no value in any place: an indicator that must be there is nowhere in the source."""
+        named = self._named[source]
+        return any(term.indicator not in named and not term.optional for term in terms)
 
     def places(self, source: str) -> dict[Key, list[Figure]]:
         """All that one source states, by place."""
@@ -60,8 +65,7 @@ class Stated:
                 yield key[at], found
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One rule before one report: what the report states, and what was found before."""
 
     rule: Rule

@@ -1,7 +1,6 @@
 """Running text to figures: each number with its unit is placed by the words around it, or left alone."""
 
 import re
-from dataclasses import replace
 
 from gcir import clauses, codebook, frames, items, paired, published, terms, zeros
 from gcir.context import Context
@@ -244,4 +243,4 @@ def _settle(found: list[Figure], lone: set[Figure]) -> list[Figure]:
         return found
     lone |= {f for f in found if f.indicator == "requests_accepted"}
     wanted = "requests_accepted" if any(f.indicator == "requests_accepted" for f in found) else "requests_closed"
-    return [replace(f, indicator="requests_received") if f in lone and f.indicator == wanted else f for f in found]
+    return [f._replace(indicator="requests_received") if f in lone and f.indicator == wanted else f for f in found]
