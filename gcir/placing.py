@@ -8,7 +8,6 @@ from gcir.context import Context
 from gcir.model import Figure
 from gcir.numbers import Quantity
 
-
 _BETWEEN = "、,;:。)\n"  # what parts a statement from the one before it is no word of it
 
 
