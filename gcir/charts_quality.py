@@ -129,9 +129,9 @@ def contradicting(reports: pd.DataFrame, column: str) -> Axes:
         Key("s", ACCENT, name("contradiction_state", _FAILS)),
         Key("s", GREY, name("contradiction_state", _SOUND), filled=False),
     ]
-    has_squares = (counts["n"] < compare.SMALLEST).any()
-    note = say("note_by_group", least=compare.SMALLEST)
-    return finish(fig, told, note=note, source=source_line(reports), keys=keys if has_squares else [])
+    is_small = counts["n"] < compare.SMALLEST
+    note = say("note_by_group_squares" if is_small.all() else "note_by_group", least=compare.SMALLEST)
+    return finish(fig, told, note=note, source=source_line(reports), keys=keys if is_small.any() else [])
 
 
 @chart

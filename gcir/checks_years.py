@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, SupportsInt
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gcir import comparability
 from gcir.checks_rules import ANY, DIMENSIONS, Key, Rule, Sum, applicants, every, finding, number
@@ -108,17 +108,20 @@ def _agencies(corpus: Any, wanted: frozenset[str]) -> Iterator[list[_Report]]:
     reports = {report.report_id: report for group in several for report in group}
     figures = corpus.figures[corpus.figures["report_id"].isin(reports) & corpus.figures["indicator"].isin(wanted)]
     chosen = compare.choose(figures)
-    for row in compare.each(chosen[chosen["value"].notna() & (chosen["precision"] == "exact") & ~chosen["conflict"]]):
-        channel, content, route, applicant = (getattr(row, d) for d in DIMENSIONS)
-        place = (row.indicator, channel, content, route, applicant)
-        reports[row.report_id].values[place] = _Value(float(row.value), _offset(row, "start"), _offset(row, "end"))
+    kept = chosen[chosen["value"].notna() & (chosen["precision"] == "exact") & ~chosen["conflict"]]
+    words = (kept[name].tolist() for name in ("report_id", "indicator", *DIMENSIONS))
+    numbers = (kept["value"].tolist(), _offsets(kept, "start"), _offsets(kept, "end"))
+    for report_id, *place, value, start, end in zip(*words, *numbers, strict=True):
+        indicator, channel, content, route, applicant = place
+        reports[report_id].values[indicator, channel, content, route, applicant] = _Value(value, start, end)
     return (sorted(group, key=lambda r: (r.year, r.report_id)) for group in several)
 
 
-def _offset(row: Any, name: str) -> int | None:
+def _offsets(figures: pd.DataFrame, name: str) -> list[int | None]:
     """Where words stand; transcribed figures have no place in a text."""
-    value = getattr(row, name, None)
-    return int(value) if isinstance(value, SupportsInt) and value == value else None
+    if name not in figures:
+        return [None] * len(figures)
+    return [None if offset != offset else int(offset) for offset in figures[name].astype("float").tolist()]
 
 
 def _found(rule: Rule, report: _Report, before: _Report | None, others: list[_Report]) -> list[Finding]:

@@ -17,10 +17,11 @@ def findings(rows: pd.DataFrame, by: str = "", **settings: Any) -> Page:
     columns: list[Column] = [
         ("head_finding", _finding),
         ("head_report", report_cell),
-        ("head_words", _words),
-        ("head_detail", lambda r: zh(r.detail)),
+        ("head_its_words", _words),
         ("head_source", _source),
     ]
+    if rows.empty and settings.get("folded"):
+        return Page("")  # the sentence above says so
     if by:
         rows = rows.sort_values(by, kind="stable")
         rows = rows.assign(is_first=~rows.duplicated(by))
@@ -31,7 +32,9 @@ def findings(rows: pd.DataFrame, by: str = "", **settings: Any) -> Page:
 
 
 def _finding(row: Any) -> str:
-    return f"{both(saying_quality.rule_name(row.rule), '<br>')}<br><small>{both(name('severity', row.severity))}</small>"
+    """What a rule says, how grave it is, and in which numbers."""
+    label, severity = both(saying_quality.rule_name(row.rule), "<br>"), both(name("severity", row.severity))
+    return f"{label}<br><small>{severity}: {zh(row.detail)}</small>"
 
 
 def _words(row: Any) -> str:
