@@ -1,6 +1,7 @@
 """The codebook: what is wrong in it is said with file, line and remedy; what is in it hangs together."""
 
 import csv
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -132,3 +133,12 @@ def test_official_rows_are_read_by_their_own_labels() -> None:
         if entry.layout != "local_2008" and entry.row:
             found = labels.row_entries(entry.table, entry.row)
             assert any(e.indicator == entry.indicator for e in found), entry
+
+
+def test_every_phrase_is_used() -> None:
+    """By name in the code, or as a shorthand in another pattern."""
+    code = "".join(p.read_text(encoding="utf-8") for p in Path(codebook.__file__).parent.glob("*.py"))
+    patterns = "".join(p.read_text(encoding="utf-8") for p in FOLDER.glob("*.csv"))
+    made = {f"names_{r['id']}" for r in rows("indicators")}  # asked for by the id of an indicator
+    unused = [r["name"] for r in rows("phrases") if not re.search(rf"""["']{r["name"]}["']|<{r["name"]}>""", code + patterns)]
+    assert [name for name in unused if name not in made] == []
