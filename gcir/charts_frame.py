@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, NullLocator
 
+from gcir import language
 from gcir.messages import Sentence, Told, name, number, say
 from gcir.style import house
 from gcir.style.house import ACCENT, GREY, INK, TEXT
@@ -92,12 +93,11 @@ def finish(fig: Figure, told: Told, *, note: Sentence, source: Sentence, keys: S
     inches = house.width() - 2 * MARGIN
     large, middle = (12, 10.5) if house.is_narrow() else (13, 11)
     head = [
-        *[(line, large, INK, "bold") for line in house.wrap(told.title.en.rstrip("."), inches, large, bold=True)],
-        *[(line, middle, INK, "normal") for line in house.wrap(told.title.zh.rstrip(_FULL_STOP), inches, middle)],
-        *[(line, 9, TEXT, "normal") for words in (note.en, note.zh) for line in house.wrap(words, inches, 9)],
+        *[line for i, words in enumerate(language.parts(told.title)) for line in _title(words, (large, middle)[i], i == 0)],
+        *[(line, 9, TEXT, "normal") for words in language.parts(note) for line in house.wrap(words, inches, 9)],
     ]
     key_lines = _flow(keys, inches)
-    foot = [(line, 8, TEXT, "normal") for words in (source.en, source.zh) for line in house.wrap(words, inches, 8)]
+    foot = [(line, 8, TEXT, "normal") for words in language.parts(source) for line in house.wrap(words, inches, 8)]
     plot = float(fig.get_size_inches()[1])
     top = MARGIN + sum(_leading(size) for _, size, _, _ in head) + _leading(9.5) * len(key_lines) + 0.06
     bottom = MARGIN + sum(_leading(size) for _, size, _, _ in foot)
@@ -110,6 +110,17 @@ def finish(fig: Figure, told: Told, *, note: Sentence, source: Sentence, keys: S
     _write(fig, foot, bottom, height)
     _about[fig] = About(told, source)
     return fig.axes[0]
+
+
+def both(words: Sentence, sep: str = " ") -> str:
+    """A label for a chart in the language in force: Chinese before English where that is both."""
+    return language.shown(words, sep, first="zh")
+
+
+def _title(words: str, size: float, bold: bool) -> list[tuple[str, float, str, str]]:
+    """The lines of a title in one language; the first language is bold."""
+    lines = house.wrap(words.rstrip("." + _FULL_STOP), house.width() - 2 * MARGIN, size, bold=bold)
+    return [(line, size, INK, "bold" if bold else "normal") for line in lines]
 
 
 def _leading(size: float) -> float:
@@ -129,17 +140,13 @@ def _flow(keys: Sequence[Key], inches: float) -> list[list[tuple[float, Key]]]:
     lines: list[list[tuple[float, Key]]] = []
     x = inches
     for key in keys:
-        wide = 0.42 + house.text_width(_key_text(key), 9)
+        wide = 0.42 + house.text_width(both(key.text), 9)
         if not lines or x + wide > inches:
             lines.append([])
             x = 0.0
         lines[-1].append((x, key))
         x += wide
     return lines
-
-
-def _key_text(key: Key) -> str:
-    return key.text.en if key.text.en == key.text.zh else f"{key.text.zh} {key.text.en}"
 
 
 def _write_keys(fig: Figure, lines: list[list[tuple[float, Key]]], y: float, height: float) -> None:
@@ -151,7 +158,7 @@ def _write_keys(fig: Figure, lines: list[list[tuple[float, Key]]], y: float, hei
             mark = Line2D([left + 0.06 / house.width()], [base + 0.045 / height], marker=key.marker, color=key.colour, ls="none")
             mark.set(markersize=6.5, markerfacecolor=face, markeredgecolor=key.colour, transform=fig.transFigure)
             fig.add_artist(mark)
-            fig.text(left + 0.2 / house.width(), base, _key_text(key), size=9, color=TEXT, va="baseline")
+            fig.text(left + 0.2 / house.width(), base, both(key.text), size=9, color=TEXT, va="baseline")
 
 
 def source_line(rows: pd.DataFrame) -> Sentence:
@@ -193,9 +200,8 @@ def spread(count: int, step: float = 0.7548776662466927) -> np.ndarray:
 
 
 def axis_words(indicator: str) -> str:
-    """What a logarithmic axis counts, in both languages."""
-    words = say("axis", name=name("indicator", indicator))
-    return f"{words.zh}\n{words.en}" if house.is_narrow() else f"{words.zh} {words.en}"
+    """What a logarithmic axis counts."""
+    return both(say("axis", name=name("indicator", indicator)), "\n" if house.is_narrow() else " ")
 
 
 def bare(ax: Axes, *sides: str) -> None:
@@ -230,16 +236,20 @@ def label_rows(ax: Axes, labels: Sequence[Sentence], notes: Sequence[str] = (), 
     rows = [first + step * i for i in range(len(labels))]
     ax.set_ylim(rows[-1] + step * 0.5, first - step * (0.62 if house.is_narrow() else 0.5))
     if not house.is_narrow():
-        lines = [f"{x.zh}{e}" if x.zh == x.en else f"{x.zh}{e}\n{x.en}" for x, e in zip(labels, extra, strict=True)]
+        lines = [_noted(language.parts(x, first="zh"), e) for x, e in zip(labels, extra, strict=True)]
         ax.set_yticks(rows, lines, linespacing=1.15)
         return
     ax.set_yticks([])
     bare(ax, "left")
     for row, x, e in zip(rows, labels, extra, strict=True):
-        stem = x.zh if x.zh == x.en else f"{x.zh} {x.en}"
-        line, *more = house.wrap(stem + e, house.width() - 3 * MARGIN, 8.5)
+        line, *more = house.wrap(both(x) + e, house.width() - 3 * MARGIN, 8.5)
         place: dict[str, Any] = {"transform": ax.get_yaxis_transform(), "va": "bottom", "ha": "left"}
         ax.text(0, row - step * 0.28, line + "…" if more else line, size=8.5, in_layout=False, **place)
+
+
+def _noted(lines: Sequence[str], note: str) -> str:
+    """A label with its note behind the first line."""
+    return "\n".join([f"{''.join(lines[:1])}{note}", *lines[1:]])
 
 
 def row_height(rows: int, wide: float = 0.42, narrow: float = 0.5) -> float:
