@@ -133,3 +133,29 @@ def told(indicator: str) -> list[dict[str, str]]:
     """The changes of form that concern an indicator: those from or to a form that asks for it."""
     asking = layouts(indicator)
     return [change for change in changes(indicator) if change["before"] in asking or change["after"] in asking]
+
+
+def form_of(layout: str, year: int | None) -> str:
+    """The official form that a report used; for one without its tables that of its year; empty where neither is known."""
+    if layout in forms() or year is None:
+        return layout if layout in forms() else ""
+    return forms()[sum(year >= int(row["year"]) for row in _breaks())]
+
+
+@functools.cache
+def between(indicator: str, one: str, other: str) -> Verdict:
+    """What may be said of an indicator's numbers in two official forms, in whichever order: the worst change between them."""
+    before, after = sorted((one, other), key=forms().index)
+    if before == after:
+        return Verdict(indicator, before, after, "", "", "")
+    if found := next((v for v in pairs(indicator) if v[:3] == (indicator, before, after)), None):
+        return found
+    crossed = changes(indicator)[forms().index(before) : forms().index(after)]
+    worst = max(crossed, key=lambda change: _WORST_LAST.index(change["comparability"]))
+    return Verdict(indicator, before, after, worst["comparability"], worst["note_zh"], worst["note_en"])
+
+
+def year_of(one: str, other: str) -> int | None:
+    """The year of the last change of form between two official forms."""
+    first, last = sorted(map(forms().index, (one, other)))
+    return int(_breaks()[last - 1]["year"]) if first != last else None

@@ -1,0 +1,89 @@
+"""One number per report and indicator, by a stated order of precedence, with what is known of its report beside it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+DIMENSIONS = ["channel", "content", "route", "applicant"]
+ABOUT = [
+    *("agency", "agency_id", "agency_kind", "level", "province", "prefecture", "county", "township", "adcode"),
+    *("year", "layout", "origin", "file", "url"),
+]
+SOURCES, PRECISIONS, WORDINGS = ["table", "prose"], ["exact", "at_least", "at_most", "about"], ["digits", "words", "blank"]
+
+
+def plain(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """The frame with these text columns present and empty text where nothing is stated."""
+    frame = frame.copy()
+    for column in columns:
+        frame[column] = frame[column].astype("str").where(frame[column].notna(), "") if column in frame else ""
+    return frame
+
+
+def each(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a frame as named tuples."""
+    return iter(frame.itertuples())
+
+
+def choose(figures: pd.DataFrame, indicator: str = "") -> pd.DataFrame:
+    """One row per report, indicator and dimension: the statement to work with; of one indicator if named.
+
+    Order of precedence: a number before a blank cell, a table before prose, exact before
+    approximate, digits before words, then what stands first. `statements` counts all of them,
+    `conflict` is true where two exact numbers differ, `others` lists the numbers not chosen.
+    """
+    key = ["report_id", "indicator", *DIMENSIONS]
+    number = figures.groupby("report_id", sort=False).cumcount() + 1
+    wanted = figures["indicator"] == indicator if indicator else figures["indicator"].notna() & (figures["indicator"] != "")
+    rows = plain(figures[wanted], [*DIMENSIONS, "precision", "stated_as", "source", "evidence"])
+    rows["figure_number"] = number
+    order = pd.DataFrame(
+        {
+            "blank": rows["value"].isna(),
+            "source": rank(rows["source"], SOURCES),
+            "precision": rank(rows["precision"], PRECISIONS),
+            "stated_as": rank(rows["stated_as"], WORDINGS),
+            "number": rows["figure_number"],
+        }
+    ).sort_values(["blank", "source", "precision", "stated_as", "number"])
+    rows = rows.loc[order.index]
+    groups = rows.groupby(key, sort=False)
+    chosen = groups.head(1).set_index(key)
+    chosen["statements"] = groups.size()
+    exact = rows[rows["value"].notna() & (rows["precision"] == "exact")].groupby(key, sort=False)["value"].nunique()
+    chosen["conflict"] = exact.reindex(chosen.index).fillna(0) > 1
+    chosen["others"] = _others(rows, key, chosen)
+    return chosen.reset_index().sort_values(["report_id", "figure_number"], ignore_index=True)
+
+
+def rank(column: pd.Series, order: list[str]) -> pd.Series:
+    """Where each value stands in the order; behind all where it is none of them."""
+    return column.map({v: i for i, v in enumerate(order)}).fillna(len(order))
+
+
+def _others(rows: pd.DataFrame, key: list[str], chosen: pd.DataFrame) -> pd.Series:
+    """The distinct numbers that were stated but not chosen, as text; empty for nearly every row."""
+    repeated = chosen.index[chosen["statements"] > 1]
+    rows = rows.set_index(key).loc[lambda d: d.index.isin(repeated) & d["value"].notna()]
+    found = {i: sorted({f"{v:g}" for v in g["value"] if v != chosen.at[i, "value"]}) for i, g in rows.groupby(level=key)}
+    return pd.Series({i: "; ".join(v) for i, v in found.items()}, dtype="str").reindex(chosen.index).fillna("")
+
+
+def values(corpus: Any, indicator: str, **dimensions: str) -> pd.DataFrame:
+    """One number per report for an indicator; dimensions not named stay at their total.
+
+    A report that leaves the cell blank or says nothing has no row: absence is never zero.
+    """
+    if unknown := set(dimensions) - set(DIMENSIONS):
+        raise ValueError(f"unknown dimension {min(unknown)!r}; there are {', '.join(DIMENSIONS)}")
+    chosen = choose(corpus.figures, indicator)
+    for dimension in DIMENSIONS:
+        chosen = chosen[chosen[dimension] == dimensions.get(dimension, "")]
+    return with_reports(chosen[chosen["value"].notna()], corpus)
+
+
+def with_reports(rows: pd.DataFrame, corpus: Any) -> pd.DataFrame:
+    """The rows with what is known of their report beside them."""
+    about = plain(corpus.reports, [c for c in ABOUT if c != "year"])[["report_id", *ABOUT]]
+    return rows.merge(about, on="report_id", how="left", validate="many_to_one").reset_index(drop=True)
