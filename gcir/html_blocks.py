@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from gcir.blocks import Block, Rows
-from gcir.html_source import Element
+from gcir.html_source import Element, words_of
 from gcir.html_tables import data_tables, drop_note_mark
 from gcir.limits import Clock, Limits
 from gcir.model import UnreadableFile
@@ -98,7 +98,7 @@ class _Walker:
     def table(self, element: Element, tables: list[Rows]) -> None:
         self.flush()
         caption = element.find("caption")
-        if caption is not None and (text := tidy("".join(caption.itertext()))):
+        if caption is not None and (text := tidy(words_of(caption))):
             self.blocks.append(Block(text, side=self._sides > 0))
         for rows in tables:
             self.blocks.append(Block(side=self._sides > 0, rows=rows))

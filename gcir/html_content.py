@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from gcir.blocks import Block
 from gcir.html_blocks import Node
@@ -17,10 +17,9 @@ _MOST, _OUTLIER, _STRONG, _FEW_LINKS, _NEAR, _LEAST_TITLE = 0.9, 0.03, 40, 3, 20
 
 def _is_data(block: Block) -> bool:
     """A table of figures: at least one number and two labels (a calendar has none)."""
-    words = [cell.text for row in block.rows for cell in row]
-    numbers = sum(map(is_number, words))
-    labels = sum(1 for w in words if len(w) > 2 and not is_number(w))
-    return len(block.rows) > 1 and numbers > 0 and labels > 1 and not is_index_table(block)
+    words = [cell.text for row in block.rows for cell in row if cell.text]
+    two_labels = islice((w for w in words if len(w) > 2 and not is_number(w)), 2)
+    return len(block.rows) > 1 and any(map(is_number, words)) and len(list(two_labels)) > 1 and not is_index_table(block)
 
 
 def _mass(block: Block) -> tuple[float, bool]:

@@ -2,7 +2,7 @@
 
 import re
 
-from gcir.html_source import Element
+from gcir.html_source import Element, words_of
 from gcir.metadata import keep, meta_names
 
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)", re.I)
@@ -26,7 +26,7 @@ def from_head(root: Element, source: str) -> dict[str, str]:
         keep(found, "url", -2, match[1])
     title = root.find(".//title")
     if title is not None:
-        keep(found, "heading", 0, " ".join("".join(title.itertext()).split()))
+        keep(found, "heading", 0, " ".join(words_of(title).split()))
     return {field: value for field, (_, value) in found.items()}
 
 

@@ -15,27 +15,38 @@ _TAG = re.compile(r"<[a-zA-Z][\w:-]{0,40}\s")
 _DATA_ADDRESS = re.compile(r"""data:[\w./+;=-]{0,80},[^"'\s>)]{200,}""")
 _UNWANTED = bytes([*range(9), 11, 12, *range(14, 32)])
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.I)
+_HIDING_WORDS = ("display", "visibility", "mso-hide")
+_LOWER_STYLE = "translate(@style, 'ABDEHILMOPSTVY', 'abdehilmopstvy')"
+# Pages out of an office program have a style on every other element: libxml2 leaves out nearly all of them.
+_styled_to_hide = etree.XPath(f"//*[{' or '.join(f'contains({_LOWER_STYLE}, {word!r})' for word in _HIDING_WORDS)}]")
 _DROPPED = (
     "script", "style", "noscript", "template", "iframe", "svg", "object", "embed", "applet", "canvas", "audio",
     "video", "select", "button", "textarea", "datalist", "map", "xml", "del", "head",
 )  # fmt: skip
 
 
-def parse(text: str, limits: Limits) -> Element:
-    """The tree of a page, whatever its markup claims about its encoding."""
+def source_of(text: str, limits: Limits) -> bytes:
+    """The source of a page as the parser takes it: within limits, without what XML cannot hold."""
     if text.count("<") > 2 * limits.html_tags:
         raise UnreadableFile("too_large", f"more than {limits.html_tags} tags")
     if "data:" in text:
         text = _DATA_ADDRESS.sub("data:", text)
     if len(text) > limits.markup_chars:
         raise UnreadableFile("too_large", f"{len(text)} characters of markup; the limit is {limits.markup_chars}")
+    most = limits.tag_attributes
     for piece in text.split(">"):
-        tag = _TAG.search(piece) if piece.count("=") > limits.tag_attributes else None
-        if tag and piece.count("=", tag.start()) > limits.tag_attributes:
+        if len(piece) <= most or piece.count("=") <= most:
+            continue
+        tag = _TAG.search(piece)
+        if tag and piece.count("=", tag.start()) > most:
             raise UnreadableFile("too_large", f"a tag with more than {limits.tag_attributes} attributes")
     for stray in ("\ue000", "\ufffe", "\uffff"):
         text = text.replace(stray, "")
-    source = text.encode("utf-8", "replace").translate(None, _UNWANTED)
+    return text.encode("utf-8", "replace").translate(None, _UNWANTED)
+
+
+def parse(source: bytes) -> Element:
+    """The tree of a page, whatever its markup claims about its encoding."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
     try:
         root = etree.fromstring(source, parser)
@@ -46,20 +57,28 @@ def parse(text: str, limits: Limits) -> Element:
     return root
 
 
-def prune(root: Element, source: str, *, drop_hidden: bool) -> None:
+def prune(root: Element, source: bytes, *, drop_hidden: bool) -> None:
     """Take out what a reader of the page never sees; the text behind it stays."""
     for element in list(root.iter(*_DROPPED)):
         remove(element)
     if not drop_hidden:
         return
     lower = source.lower()
-    if any(word in lower for word in ("display", "visibility", "mso-hide")):
-        for element in root.xpath("//*[@style]"):
+    if any(word.encode() in lower for word in _HIDING_WORDS):
+        for element in _styled_to_hide(root):
             if _HIDING.search(element.get("style")):
                 remove(element)
-    if " hidden" in lower:
+    if b" hidden" in lower:
         for element in root.xpath("//*[@hidden]"):
             remove(element)
+
+
+def words_of(element: Element) -> str:
+    """All words in an element."""
+    if not len(element):
+        return element.text or ""
+    words: str = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+    return words
 
 
 def remove(element: Element) -> None:

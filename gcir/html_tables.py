@@ -3,7 +3,7 @@
 import re
 
 from gcir.blocks import Rows
-from gcir.html_source import Element, remove
+from gcir.html_source import Element, remove, words_of
 from gcir.limits import Clock, Limits
 from gcir.model import UnreadableFile
 from gcir.spans import CELL_BREAK, RawCell, tidy_cell
@@ -53,15 +53,17 @@ def _holds_own_values(table: Element, nested: list[Element]) -> bool:
     """A grid that has numbers in its own cells stays one although small tables stand in it."""
     inside = {cell for t in nested for cell in t.iter("td", "th")}
     outer = [c for c in table.iter("td", "th") if c not in inside and c.find(".//table") is None]
-    words = [tidy_cell("".join(c.itertext())) for c in outer]
+    words = [tidy_cell(words_of(c)) for c in outer]
     return sum(map(bool, words)) > 5 and sum(1 for w in words if _NUMBER.fullmatch(w)) > 2
 
 
 def _rows(table: Element, has_inner: bool, limits: Limits) -> Rows:
     for element in table.iter(*_BREAKS_AFTER):
-        element.tail = CELL_BREAK + (element.tail or "")
+        tail = element.tail
+        element.tail = CELL_BREAK + tail if tail else CELL_BREAK
     for element in table.iter("p", "div"):
-        element.text = CELL_BREAK + (element.text or "")
+        text = element.text
+        element.text = CELL_BREAK + text if text else CELL_BREAK
     for sup in list(table.iter("sup")):
         drop_note_mark(sup)
     for element in table.iter("input"):
@@ -75,19 +77,21 @@ def _rows(table: Element, has_inner: bool, limits: Limits) -> Rows:
 
 def _row(tr: Element, limits: Limits) -> list[RawCell]:
     cells = [c for c in tr if c.tag in ("td", "th")] or list(tr.iter("td", "th"))
-    return [
-        RawCell(tidy_cell("".join(c.itertext())), _span(c.get("rowspan"), limits), _span(c.get("colspan"), limits) or 1)
-        for c in cells
-    ]
+    return [RawCell(_words(c), _span(c.get("rowspan"), limits), _span(c.get("colspan"), limits) or 1) for c in cells]
+
+
+def _words(cell: Element) -> str:
+    # Breaks at either end part nothing: without them nearly every cell is one line.
+    return tidy_cell(words_of(cell).strip(CELL_BREAK))
 
 
 def drop_note_mark(sup: Element) -> None:
     """A raised number behind a number is a note mark: it must not become one of its digits."""
-    mark = "".join(sup.itertext()).strip()
+    mark = words_of(sup).strip()
     parent, before = sup.getparent(), sup.getprevious()
     if parent is None or not any(c.isdigit() for c in mark):
         return
-    ahead = (before.tail or "".join(before.itertext())) if before is not None else parent.text or ""
+    ahead = (before.tail or words_of(before)) if before is not None else parent.text or ""
     if ahead.strip(CELL_BREAK + " \xa0")[-1:].isdigit():
         remove(sup)
 
@@ -106,7 +110,7 @@ def _is_data(table: Element, rows: Rows) -> bool:
     longest = max(map(len, filled))
     if longest > _PROSE and 2 * longest > size:
         return False
-    links = sum(len("".join(a.itertext()).strip()) for a in table.iter("a") if a.get("href", "#")[:1] != "#")
+    links = sum(len(words_of(a).strip()) for a in table.iter("a") if a.get("href", "#")[:1] != "#")
     return 2 * links < size
 
 

@@ -7,7 +7,7 @@ from gcir.html_blocks import blocks_of
 from gcir.html_chrome import without_counter
 from gcir.html_content import select
 from gcir.html_head import from_head, title_pieces
-from gcir.html_source import parse, prune
+from gcir.html_source import parse, prune, source_of
 from gcir.limits import Clock, Limits
 from gcir.metadata import from_page
 from gcir.model import Document, UnreadableFile
@@ -28,9 +28,10 @@ def read_html(text: str, name: str, limits: Limits, address: str = "", container
 
 def _read(text: str, name: str, limits: Limits, *, drop_hidden: bool) -> Document:
     clock = Clock(limits.seconds)
-    root = parse(text, limits)
+    source = source_of(text, limits)
+    root = parse(source)
     head = from_head(root, text)
-    prune(root, text, drop_hidden=drop_hidden)
+    prune(root, source, drop_hidden=drop_hidden)
     body = root.find("body")
     blocks, tree = blocks_of(root if body is None else body, limits, clock)
     titles = [head.get("title", ""), *title_pieces(head.get("heading", ""))]
