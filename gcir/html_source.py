@@ -14,6 +14,8 @@ Element = Any
 _TAG = re.compile(r"<[a-zA-Z][\w:-]{0,40}\s")
 _DATA_ADDRESS = re.compile(r"""data:[\w./+;=-]{0,80},[^"'\s>)]{200,}""")
 _UNWANTED = bytes([*range(9), 11, 12, *range(14, 32)])
+# References to characters that a tree may be read with but not written to.
+_STRAY_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f]));?", re.I)
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.I)
 _HIDING_WORDS = ("display", "visibility", "mso-hide")
 _LOWER_STYLE = "translate(@style, 'ABDEHILMOPSTVY', 'abdehilmopstvy')"
@@ -42,6 +44,8 @@ def source_of(text: str, limits: Limits) -> bytes:
             raise UnreadableFile("too_large", f"a tag with more than {limits.tag_attributes} attributes")
     for stray in ("\ue000", "\ufffe", "\uffff"):
         text = text.replace(stray, "")
+    if "&#" in text:
+        text = _STRAY_REFERENCE.sub("", text)
     return text.encode("utf-8", "replace").translate(None, _UNWANTED)
 
 

@@ -284,3 +284,16 @@ def test_name_of_the_site_is_not_the_title():
     document = read(f"<html>{head}<body>{body}</body></html>")
     assert document.title == "2021年公开年报"
     assert document.text.startswith("2021年公开年报\n")
+
+
+@pytest.mark.parametrize("stray", ["&#1;", "&#x0B;", "&#31", "&#65535;", "&#xFFFE;", "&#0011;"])
+def test_references_to_characters_that_are_none_leave_the_page_readable(stray):
+    cell = f"<td><br>公开{stray}<p>{stray}次数</p>{stray}</td>"
+    rows = "".join(f"<tr>{cell}<td>{n}{stray}</td></tr>" for n in (12, 7))
+    document = read(f"<html><body><h1>示例局年报</h1><p>{'信息公开。' * 12}</p><table>{rows}</table></body></html>")
+    assert [c.text for c in document.tables[0].cells] == ["公开 次数", "12", "公开 次数", "7"]
+
+
+def test_references_that_begin_like_a_stray_one_are_characters():
+    document = read("<html><body><p>" + "信息公开。" * 12 + "&#12305;&#x3010;&#160;&#10;&#65;</p></body></html>")
+    assert document.text.endswith("】【 A")
