@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SEVERITIES = checks_rules.SEVERITIES
 _REPORT = schemas.names("reports")[1:]
 _FIGURE = schemas.names("figures")[1:]
+_FINDING = schemas.names("findings")[1:]
 _PLACES = "places"  # rows of an outcome beside its tables: where the words of each finding stand
 _WHOSE = ("agency", "province", "prefecture", "county")
 
@@ -32,12 +33,14 @@ Watch = Callable[[Iterator[Outcome], int], Iterable[Outcome]]
 class Place:
     """Where the words of a finding stand: their line, their section, and table and row where a table holds them.
 
+    `section` is the heading as it is printed; `part` the section's type, for those without a heading.
     Lines, tables and rows count from 1. For plain text a line is that of the file, otherwise that of the text
     as it was read. All is empty for a finding on the report as a whole.
     """
 
     words: str = ""
     section: str = ""
+    part: str = ""
     line: int | None = None
     table: int | None = None
     row: int | None = None
@@ -100,7 +103,7 @@ def _worst_first(report: Checked) -> tuple[Any, ...]:
 
 
 def _checked(outcome: Outcome, later: Sequence[tuple[Finding, Place]]) -> Checked:
-    findings = (Finding(*row) for row in outcome.rows["findings"])
+    findings = (Finding(**dict(zip(_FINDING, row, strict=True))) for row in outcome.rows["findings"])
     remarks = [*zip(findings, (Place(*row) for row in outcome.rows[_PLACES]), strict=True), *later]
     order = {severity: n for n, severity in enumerate(SEVERITIES)}
     remarks.sort(key=lambda x: (order[x[0].severity], x[0].start is not None, x[0].start or 0))
@@ -123,9 +126,9 @@ def place(report: Report, start: int | None, end: int | None) -> Place:
     words = report.text[start:end]
     at = start + len(words) - len(words.lstrip())
     section = next((s for s in reversed(report.sections) if s.start <= at), None)
-    heading = (section.heading.strip() or " ".join(names.of("section", section.type))) if section else ""
+    heading, part = (section.heading.strip(), section.type) if section else ("", "")
     table, row = _cell(report.document.tables, at)
-    return Place(words, heading, report.text.count("\n", 0, at) + 1, table, row)
+    return Place(words, heading, part, report.text.count("\n", 0, at) + 1, table, row)
 
 
 def _cell(tables: Sequence[Table], at: int) -> tuple[int | None, int | None]:
@@ -200,9 +203,14 @@ def _finding_data(finding: Finding, where: Place) -> dict[str, Any]:
     return {
         "rule": finding.rule, "severity": finding.severity, "label_zh": rule.label_zh, "label_en": rule.label_en,
         "indicator": finding.indicator, "expected": finding.expected, "found": finding.found, "detail": finding.detail,
-        "words": where.words, "section": where.section, "line": where.line, "table": where.table, "row": where.row,
+        "detail_zh": finding.detail_zh, "detail_en": finding.detail, "words": where.words, "section": _section(where),
+        "line": where.line, "table": where.table, "row": where.row,
         "start": finding.start, "end": finding.end, "remedy_zh": remedy.zh, "remedy_en": remedy.en,
     }  # fmt: skip
+
+
+def _section(where: Place) -> str:
+    return where.section or (" ".join(names.of("section", where.part)) if where.part else "")
 
 
 def reasons() -> Mapping[str, tuple[str, str]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from gcir import checks_channels, checks_form, checks_prose, checks_rules, checks_sections, checks_sums
 from gcir.checks_rules import Rule
 from gcir.checks_values import Case, Stated
+from gcir.checks_words import heard, told
 from gcir.model import Finding
 
 if TYPE_CHECKING:
@@ -45,13 +46,21 @@ RULES: Mapping[str, Rule] = checks_rules.by_id()
 
 def with_findings(report: Report, seen: Sequence[Finding] = ()) -> Report:
     """The report with its findings: what the readers saw on the way, and what the rules say."""
+    text = report.text
     notes = [Finding(rule, "warning", detail=detail) for rule, detail in report.document.notes]
-    found = [*_by_row(report.text, seen), *notes]
+    found = [_worded(f) for f in (*_by_row(text, seen), *notes)]
     stated = Stated(report.figures)
     for rule, check in _checked():
         if not rule.layouts or report.layout in rule.layouts:
             found += check(Case(rule, report, stated, found))
-    return replace(report, findings=tuple(found))
+    quoted = (f if f.start is None else f._replace(evidence=text[f.start : f.end]) for f in found)
+    return replace(report, findings=tuple(quoted))
+
+
+def _worded(finding: Finding) -> Finding:
+    """What a reader noted, in both languages."""
+    words = heard(finding.rule, finding.detail)
+    return finding._replace(detail=words.en, detail_zh=words.zh)
 
 
 @functools.cache
@@ -64,9 +73,10 @@ def _by_row(text: str, seen: Sequence[Finding]) -> Iterator[Finding]:
     """What the readers saw, with the cells of one row under an unknown label as one finding."""
     for (rule, _), group in itertools.groupby(seen, lambda f: (f.rule, _line(text, f) if f.rule == "label_unknown" else f)):
         first, *others = group
-        more = f"; {len(others) + 1} cells of this row" if rule == "label_unknown" and others else ""
-        yield first._replace(detail=first.detail + more) if more else first
-        yield from () if more else others
+        if rule == "label_unknown" and others:
+            yield first._replace(detail=told("label_unknown:row", words=first.detail, n=len(others) + 1).en)
+        else:
+            yield from (first, *others)
 
 
 def _line(text: str, finding: Finding) -> int:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from gcir import codebook
 from gcir.checks_rules import Key, finding, number, phrase
 from gcir.checks_values import EXACT, PROSE, TABLE, Case, Stated, Total, bounds
+from gcir.checks_words import joined, name, told
+from gcir.messages import Sentence
 from gcir.model import Figure, Finding
 
 _CLOSE = 1e-6
@@ -33,7 +35,7 @@ def channels(case: Case) -> list[Finding]:
 def _blank(cell: Figure, parts: list[Figure]) -> list[Finding]:
     if not parts:
         return []
-    words = f"{cell.indicator} blank; {_listed(parts)}"
+    words = told("total_blank_parts_reported", name=name("indicator", cell.indicator), parts=_listed(parts))
     return [finding("total_blank_parts_reported", cell, indicator=cell.indicator, detail=words)]
 
 
@@ -55,7 +57,7 @@ def _exceeding(whole: Figure, parts: list[Figure]) -> list[Finding]:
         range_ = bounds(part)
         if limit and range_ and range_[0] > limit[1] + _CLOSE and _nested().get(part.channel) != _APART:
             value, total = number(part.value or 0), number(whole.value or 0)
-            words = f"{part.channel} {value} > total {total}"
+            words = told("channel_exceeds_total", channel=name("channel", part.channel), value=value, total=total)
             about = {"indicator": part.indicator, "expected": f"<= {total}", "found": value}
             found.append(finding("channel_exceeds_total", part, detail=words, **about))
     return found
@@ -83,22 +85,23 @@ def _relation(case: Case, whole: Figure, parts: list[Figure]) -> list[Finding]:
     full = [value for left_out, _, value in sums if _APART not in left_out]
     if all(value.low > total.high for value in full) and all(Total([f]).low <= total.high for f in parts):
         once = phrase("counted_once").search(case.report.text)
-        words = "; the report says that an item over several channels counts once" if once else ""
-        return [_said("channels_overlap", whole, parts, ">", words)]
+        return [_said("channels_overlap", whole, parts, ">", is_explained=once is not None)]
     if len(parts) >= _FEWEST and all(value.high < total.low for value in full):
         return [_said("channels_below_total", whole, parts, "<")]
     return []
 
 
-def _listed(parts: list[Figure]) -> str:
-    return " + ".join(f"{f.channel} {number(f.value or 0)}" for f in parts)
+def _listed(parts: list[Figure]) -> Sentence:
+    return joined((told("channels:part", channel=name("channel", f.channel), value=number(f.value or 0)) for f in parts), " + ")
 
 
-def _said(rule: str, whole: Figure, parts: list[Figure], sign: str, more: str = "") -> Finding:
+def _said(rule: str, whole: Figure, parts: list[Figure], sign: str, *, is_explained: bool = False) -> Finding:
     value, total = number(sum(f.value or 0 for f in parts)), number(whole.value or 0)
-    words = f"{_listed(parts)} = {total}" if sign == "=" else f"{_listed(parts)} = {value} {sign} {total}"
+    key = "channels:equal" if sign == "=" else "channels:differ"
+    words = told(key, parts=_listed(parts), value=value, sign=sign, total=total)
+    words = told("channels:counted_once", words=words) if is_explained else words
     span = (min(whole.start, *(f.start for f in parts)), max(whole.end, *(f.end for f in parts)))
-    return finding(rule, span, indicator=whole.indicator, expected=total, found=value, detail=words + more)
+    return finding(rule, span, indicator=whole.indicator, expected=total, found=value, detail=words)
 
 
 def shares(case: Case) -> list[Finding]:
@@ -116,14 +119,15 @@ def shares(case: Case) -> list[Finding]:
     if failed or not held:
         return failed
     said, counts = (" / ".join(number(pair[i].value or 0) for pair in held) for i in (0, 1))
-    words = f"{said} % equal {counts} of {number(whole.value)}"
+    words = told("shares_hold", shares=said, counts=counts, total=number(whole.value))
     return [finding("shares_hold", (held[0][0].start, held[-1][0].end), indicator=share, detail=words)]
 
 
 def _wrong_share(printed: Figure, part: Figure, whole: Figure) -> Finding:
     found, expected = number(printed.value or 0), f"{100 * (part.value or 0) / (whole.value or 1):.2f}"
-    place = part.channel or part.content
-    words = f"{place} {number(part.value or 0)} of {number(whole.value or 0)} is {expected} %, not {found} %"
+    place = name("channel", part.channel) if part.channel else name("content", part.content)
+    count, total = number(part.value or 0), number(whole.value or 0)
+    words = told("shares_differ", place=place, value=count, total=total, expected=expected, found=found)
     return finding("shares_differ", printed, indicator=printed.indicator, expected=expected, found=found, detail=words)
 
 
@@ -160,7 +164,7 @@ def claim(case: Case) -> list[Finding]:
         if part and whole and part.precision == whole.precision == EXACT and (part.value or 0) < (whole.value or 0):
             said = phrase("all_on_website").search(case.report.text)
             expected, found = number(whole.value or 0), number(part.value or 0)
-            words = f"all items are said to be on the website, {found} of {expected} are counted there"
+            words = told("claim_conflict", value=found, total=expected)
             about = {"indicator": part.indicator, "expected": expected, "found": found}
             return [finding("claim_conflict", said.span(), detail=words, **about)] if said else []
     return []

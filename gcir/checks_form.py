@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from gcir import frames, labels
-from gcir.checks_rules import both, duties, finding, is_due, phrase
+from gcir.checks_rules import cited, duties, finding, is_due, phrase
 from gcir.checks_values import TABLE, Case
+from gcir.checks_words import name, told
 from gcir.dates import parse_dates
 from gcir.flat import flatten
+from gcir.messages import Sentence
 from gcir.model import Finding, Section
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ def period(case: Case) -> list[Finding]:
         return []
     is_end = dates.period_end < due["end"]
     said = dates.period_end if is_end else dates.period_start
-    words = f"the statistics period {'ends' if is_end else 'begins'} {said}"
+    words = told("period_incomplete:end" if is_end else "period_incomplete:start", day=said)
     expected, found = f"{due['start']} to {due['end']}", f"{dates.period_start} to {dates.period_end}"
     return [finding("period_incomplete", words_of_day(report.text, said), expected=expected, found=found, detail=words)]
 
@@ -64,9 +66,9 @@ def deadline(case: Case) -> list[Finding]:
     if said <= last:
         return []
     is_signed_in_time = bool(dates.published) and bool(dates.signed) and dates.signed <= last
-    act = "page dated" if dates.published else "signed"
-    more = f"; signed {dates.signed}, so the page's date may be that of a later upload" if is_signed_in_time else ""
-    words = f"reporting year {dates.year}, {act} {said}, due {last} ({due['source']}){more}"
+    act = "published_late:published" if dates.published else "published_late:signed"
+    words = told(act, year=dates.year, day=said, due=last, source=cited(due["source"]))
+    words = told("published_late:later_upload", words=words, signed=dates.signed) if is_signed_in_time else words
     severity, at = "info" if is_signed_in_time else "", words_of_day(report.text, said)
     return [finding("published_late", at, expected=f"<= {last}", found=said, detail=words, severity=severity)]
 
@@ -116,10 +118,11 @@ def layout(case: Case) -> list[Finding]:
             return []
         label = " ".join(filter(None, (first.row_label, first.column_label)))
         about = {"indicator": first.indicator, "expected": expected, "found": report.layout}
-        return [finding("layout_not_of_year", first, detail=f"{year} report on the layout {report.layout}: {label}", **about)]
+        words = told("layout_not_of_year:table", year=year, layout=name("layout", report.layout), label=label)
+        return [finding("layout_not_of_year", first, detail=words, **about)]
     if report.document.tables or _is_unsure(case) or not _told_without_table(report):
         return []
-    words = f"{year} report in prose alone, as before the forms with tables"
+    words = told("layout_not_of_year:prose", year=year)
     return [finding("layout_not_of_year", expected=expected, found=report.layout, detail=words)]
 
 
@@ -159,20 +162,20 @@ def tables(case: Case) -> list[Finding]:
     if not printed and not report.document.tables and not found:
         found += _under_bare_headings(report, due)
     elif printed:
-        told = {f.expected for f in case.earlier if f.rule == "section_missing"}
-        missing = (what for what in due if what not in printed and what not in told)
-        found += [_lacking(what, f"no table for {both('section', what)}") for what in missing]
+        said = {f.expected for f in case.earlier if f.rule == "section_missing"}
+        missing = (what for what in due if what not in printed and what not in said)
+        found += [_lacking(what, told("table_missing:of_section", section=name("section", what))) for what in missing]
     return found
 
 
-def _lacking(what: str, words: str, section: Section | None = None) -> Finding:
+def _lacking(what: str, words: Sentence, section: Section | None = None) -> Finding:
     return finding("table_missing", (section.start, section.end) if section else None, expected=what, detail=words)
 
 
 def _under_bare_headings(report: Report, due: Iterable[str]) -> list[Finding]:
     """Main headings whose table is gone: nothing stands under them."""
     bare = [s for s in report.sections if s.depth == 1 and s.type in due and s.heading and _is_bare(report, s)]
-    return [_lacking(s.type, f"nothing stands under {s.heading}", s) for s in bare]
+    return [_lacking(s.type, told("table_missing:heading", heading=s.heading), s) for s in bare]
 
 
 def _announced(report: Report) -> list[Finding]:
@@ -181,5 +184,5 @@ def _announced(report: Report) -> list[Finding]:
     said = phrase("table_announced").search(report.text, 0, opening) or phrase("table_pointed_at").search(report.text)
     if not said:
         return []
-    words = f"the table that is announced ({said[0]}) is not in the document"
+    words = told("table_missing:announced", words=said[0])
     return [finding("table_missing", said.span(), expected=said[0], detail=words)]

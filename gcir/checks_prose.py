@@ -5,6 +5,8 @@ import functools
 from gcir import frames
 from gcir.checks_rules import Key, Rule, every, finding, number
 from gcir.checks_values import EXACT, PROSE, TABLE, Case, Stated, bounds, total
+from gcir.checks_words import joined, name, place, told, verbatim
+from gcir.messages import Sentence
 from gcir.model import Figure, Finding
 from gcir.numbers import unit_classes
 
@@ -37,10 +39,9 @@ def restated(case: Case) -> list[Finding]:
             continue  # two numbers under one name are parts of something, or a change
         printed = _printed(stated, key, case.report.layout)
         if printed and _disagree(said[0], printed, key):
-            expected, told = number(printed[0]), number(said[0].value or 0)
-            place = " ".join(filter(None, key[1:]))
-            words = f"{key[0]} {place}".rstrip() + f": {told} in prose, {expected} in the table"
-            found.append(finding("prose_table_conflict", said[0], indicator=key[0], expected=expected, found=told, detail=words))
+            expected, value = number(printed[0]), number(said[0].value or 0)
+            words = told("prose_table_conflict", name=place(key), told=value, printed=expected)
+            found.append(finding("prose_table_conflict", said[0], indicator=key[0], expected=expected, found=value, detail=words))
     return found
 
 
@@ -90,10 +91,15 @@ def activity(case: Case) -> list[Finding]:
     if not of_documents and all(f.indicator for f in cells):
         return []
     first = (of_documents or said)[0]
-    words = ", ".join(" ".join(filter(None, (f.channel, f.content, number(f.value or 0)))) for f in said)
-    detail = f"prose: {words}; every filled cell of the proactive tables is 0 ({len(cells)} cells)"
+    detail = told("prose_table_conflict:zeros", said=joined(map(_counted, said), ", "), n=len(cells))
     value = number(first.value or 0)
     return [finding("prose_table_conflict", first, indicator=indicator, expected="0", found=value, detail=detail)]
+
+
+def _counted(figure: Figure) -> Sentence:
+    """A number of items, with what they are and where."""
+    named = [name(d, code) for d, code in (("channel", figure.channel), ("content", figure.content)) if code]
+    return joined((*named, verbatim(number(figure.value or 0))), " ")
 
 
 def _is_of(figure: Figure, group: str) -> bool:

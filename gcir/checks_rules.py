@@ -11,10 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from gcir import codebook, frames, names
+from gcir import codebook, frames, reference
+from gcir.checks_words import DIMENSIONS as DIMENSIONS
+from gcir.checks_words import joined
+from gcir.messages import Sentence
 from gcir.model import Figure, Finding
 
-DIMENSIONS = ("channel", "content", "route", "applicant")
 SEVERITIES = ("error", "warning", "info", "pass")
 KINDS = frozenset(
     (
@@ -23,6 +25,7 @@ KINDS = frozenset(
     )
 )  # fmt: skip
 ANY = "*"
+_SILENCE = Sentence("", "")
 NEIGHBOURS = ("year_before", "same_year")
 
 _COLUMNS = ("id", "kind", "left", "relation", "right", "over", "layouts", "severity", "label_zh", "label_en", "source", "note")
@@ -69,9 +72,9 @@ class Rule:
     source: str
 
     @property
-    def label(self) -> str:
+    def label(self) -> Sentence:
         """What the rule says, in Chinese and English."""
-        return f"{self.label_zh} ({self.label_en})"
+        return Sentence(self.label_zh, self.label_en)
 
 
 def parse(rows: Iterable[Mapping[str, str]]) -> tuple[Rule, ...]:
@@ -137,7 +140,21 @@ def applicants() -> tuple[str, ...]:
 @functools.cache
 def every() -> tuple[Rule, ...]:
     """All rows of rules.csv, in order."""
-    return parse(codebook.read("rules", _COLUMNS, "id"))
+    rows = codebook.read("rules", _COLUMNS, "id")
+    _require_sources("rules", rows)
+    return parse(rows)
+
+
+def _require_sources(name: str, rows: Iterable[Mapping[str, str]]) -> None:
+    for line, row in enumerate(rows, 2):
+        if unknown := set(filter(None, row["source"].split("|"))) - set(reference.sources()):
+            told = f"source {min(unknown)!r} is not in sources.csv; add it or correct it"
+            raise codebook.CodebookError(f"{name}.csv, line {line}: {told}")
+
+
+def cited(ids: str) -> Sentence:
+    """The legal sources of a rule or a duty, as one would cite them."""
+    return joined(reference.cited(filter(None, ids.split("|"))), "; ")
 
 
 @functools.cache
@@ -183,6 +200,7 @@ def duties(duty: str) -> tuple[Mapping[str, str], ...]:
     """The rows of duties.csv of one kind: what is due in which years."""
     columns = ("duty", "what", "first_year", "last_year", "kinds", "pattern", "value", "severity", "source", "note")
     rows = codebook.read("duties", columns)
+    _require_sources("duties", rows)
     return tuple(row for row in rows if row["duty"] == duty)
 
 
@@ -201,12 +219,6 @@ def phrase(name: str) -> re.Pattern[str]:
     return codebook.pattern("check_phrases", *found[0])
 
 
-def both(group: str, code: str) -> str:
-    """A code's name in Chinese and English."""
-    zh, en = names.of(group, code)
-    return f"{zh} ({en})" if en else zh
-
-
 def number(value: float) -> str:
     """A value in digits, without a fraction it does not have."""
     return f"{value:.4f}".rstrip("0").rstrip(".")
@@ -214,8 +226,9 @@ def number(value: float) -> str:
 
 def finding(
     rule: str, at: Figure | tuple[int, int] | None = None, *, indicator: str = "", expected: str = "", found: str = "",
-    detail: str = "", severity: str = "",
+    detail: Sentence = _SILENCE, severity: str = "",
 ) -> Finding:  # fmt: skip
     """What a check says, with the words it speaks of; the severity is the rule's unless given."""
     start, end = (at.start, at.end) if isinstance(at, Figure) else at or (None, None)
-    return Finding(rule, severity or by_id()[rule].severity, indicator, expected, found, detail, start, end)
+    severity = severity or by_id()[rule].severity
+    return Finding(rule, severity, indicator, expected, found, detail.en, start, end, detail.zh)

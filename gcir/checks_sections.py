@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from gcir import agency_names, authors, frames, identity, titles
 from gcir.agency_names import Name
-from gcir.checks_rules import both, duties, finding, is_due, phrase
+from gcir.checks_rules import cited, duties, finding, is_due, phrase
 from gcir.checks_values import Case
+from gcir.checks_words import name, told
 from gcir.flat import flatten
 from gcir.model import Finding, Section
 from gcir.numbers import chinese_value
@@ -44,7 +45,7 @@ def sections(case: Case) -> list[Finding]:
     found = []
     for row in due:
         if row["what"] not in there and not _pattern(row["pattern"]).search(report.text, after):
-            words = f"no section on {both('section', row['what'])}; {row['source']}"
+            words = told("section_missing", section=name("section", row["what"]), source=cited(row["source"]))
             found.append(finding("section_missing", expected=row["what"], detail=words, severity=row["severity"]))
     return found
 
@@ -84,7 +85,7 @@ def numbers(case: Case) -> list[Finding]:
     listed = "; ".join(f"{seen[n].heading} / {s.heading}" for n, s in again)
     first, found = again[0][1], ", ".join(str(n) for n, _ in again)
     span = (first.start, first.body)
-    return [finding("section_number_repeated", span, found=found, detail=f"numbers that occur twice: {listed}")]
+    return [finding("section_number_repeated", span, found=found, detail=told("section_number_repeated", headings=listed))]
 
 
 def parts(case: Case) -> list[Finding]:
@@ -99,21 +100,22 @@ def parts(case: Case) -> list[Finding]:
     said = phrase("parts_list").search(_SPACE.sub("", report.text[first.start : first.end]))
     if not said:
         return []
-    names = [p for p in phrase("parts_split").split(said["list"]) if p]
+    listed = [p for p in phrase("parts_split").split(said["list"]) if p]
     stated_number = chinese_value(said["n"]) if not said["n"].isdigit() else int(said["n"])
     span = (first.start, first.end)
     expected, found = str(stated_number), str(len(heads))
-    with_tables = sum(heading_type(name) == "statistics_table" for name in names)
+    with_tables = sum(heading_type(part) == "statistics_table" for part in listed)
     if stated_number not in (len(heads), len(heads) + with_tables):
-        words = f"{expected} parts are announced, {found} main headings are there"
+        words = told("declared_parts_differ:number", expected=expected, found=found)
         return [finding("declared_parts_differ", span, expected=expected, found=found, detail=words)]
-    if len(names) != len(heads):
+    if len(listed) != len(heads):
         return []
-    for name, (_, section) in zip(names, heads, strict=True):
-        kinds = heading_type(name), heading_type(section.heading)
+    for part, (_, section) in zip(listed, heads, strict=True):
+        kinds = heading_type(part), heading_type(section.heading)
         if all(kinds) and kinds[0] != kinds[1]:
-            words, span = f"announced: {name}; found: {section.heading}", (section.start, section.body)
-            return [finding("declared_parts_differ", span, expected=name, found=section.heading, detail=words)]
+            words = told("declared_parts_differ:name", expected=part, found=section.heading)
+            span = (section.start, section.body)
+            return [finding("declared_parts_differ", span, expected=part, found=section.heading, detail=words)]
     return []
 
 
@@ -135,7 +137,7 @@ def names(case: Case) -> list[Finding]:
         return []
     at = report.text.rfind(signed, 0, close)
     span = (at, at + len(signed)) if at >= 0 else None
-    words = f"{title.slot} in the title, {signed} in the signature"
+    words = told("agency_names_differ", title=title.slot, signed=signed)
     return [finding("agency_names_differ", span, expected=title.slot, found=signed, detail=words)]
 
 

@@ -2,6 +2,8 @@
 
 from gcir.checks_rules import Rule, Term, applicants, finding, number
 from gcir.checks_values import PROSE, TABLE, Case, Stated, Total, total
+from gcir.checks_words import column, joined, name, told, verbatim
+from gcir.messages import Sentence
 from gcir.model import Figure, Finding
 
 _CLOSE = 1e-6  # amounts with decimals are added up as floats
@@ -39,12 +41,12 @@ def sums(case: Case) -> list[Finding]:
 
 def _failure(rule: Rule, code: str, left: Total, right: Total) -> Finding:
     sign = "≠" if rule.relation == "=" else ">"
-    column = f" ({rule.over}: {code or 'total'})" if rule.over else ""
-    words = f"{rule.label}: {_written(left)} {sign} {_written(right)}{column}"
+    words = told("identity_fails", rule=rule.label, left=_written(left), sign=sign, right=_written(right))
+    words = told("identity_fails:column", words=words, column=column(rule.over, code)) if rule.over else words
     return _differing("identity_fails", left, right, words, rule.severity)
 
 
-def _differing(name: str, left: Total, right: Total, words: str, severity: str = "") -> Finding:
+def _differing(name: str, left: Total, right: Total, words: Sentence, severity: str = "") -> Finding:
     """A finding on two sides, at the words of the first figure."""
     first = left.figures[0]
     expected, found = number(right.value), number(left.value)
@@ -56,8 +58,11 @@ def _holds(rule: Rule, held: list[tuple[Total, Total]], n_printed: int) -> list[
     if not held:
         return []
     left, right = held[0]
-    where = f" in {len(held)} of {n_printed} columns" if rule.over else f": {_written(right)}"
-    return [_differing("identity_holds", left, right, f"{rule.label}{where}")]
+    if rule.over:
+        words = told("identity_holds:columns", rule=rule.label, n=len(held), total=n_printed)
+    else:
+        words = told("identity_holds", rule=rule.label, sum=_written(right))
+    return [_differing("identity_holds", left, right, words)]
 
 
 def _written(side: Total) -> str:
@@ -93,16 +98,17 @@ def _blanks(rule: Rule, blank: list[tuple[Figure, Total]]) -> list[Finding]:
     if not blank:
         return []
     cell, parts = blank[0]
-    listed = ", ".join(f"{_name(rule, f)} {number(f.value or 0)}" for f in parts.figures[:_MOST_SHOWN])
-    more = f"; so in {len(blank)} columns" if len(blank) > 1 else ""
-    detail = f"{cell.indicator} blank; {listed}{more}"
+    listed = joined((_part(rule, f) for f in parts.figures[:_MOST_SHOWN]), ", ")
+    detail = told("total_blank_parts_reported", name=name("indicator", cell.indicator), parts=listed)
+    detail = told("total_blank_parts_reported:columns", words=detail, n=len(blank)) if len(blank) > 1 else detail
     return [finding("total_blank_parts_reported", cell, indicator=cell.indicator, expected=number(parts.value), detail=detail)]
 
 
-def _name(rule: Rule, figure: Figure) -> str:
-    """What tells a part from its total: its code in a dimension, else its indicator."""
-    codes = (figure.route, figure.channel, figure.applicant if rule.over != "applicant" or rule.kind == "rows" else "")
-    return next(filter(None, codes), figure.indicator)
+def _part(rule: Rule, figure: Figure) -> Sentence:
+    """A part with its number, named by what tells it from its total: its code in a dimension, else its indicator."""
+    dimensions = ("route", "channel", *(["applicant"] if rule.over != "applicant" or rule.kind == "rows" else []), "indicator")
+    said = next(name(d, code) for d in dimensions if (code := getattr(figure, d)))
+    return joined((said, verbatim(number(figure.value or 0))), " ")
 
 
 def rows(case: Case) -> list[Finding]:
@@ -131,12 +137,13 @@ def rows(case: Case) -> list[Finding]:
         elif left.is_exact and right.is_exact:
             held.append((left, right))
     if not failed and held:
-        detail = f"{rule.label} in {len(held)} rows"
+        detail = told("identity_holds:rows", rule=rule.label, n=len(held))
         failed.append(finding("identity_holds", held[0][0].figures[0], detail=detail))
     return [*failed, *_blanks(rule, blank)]
 
 
 def _row_failure(rule: Rule, left: Total, right: Total) -> Finding:
-    parts = " + ".join(number(f.value or 0) for f in right.figures)
-    words = f"{rule.label}: total {number(left.value)} ≠ {parts} = {number(right.value)}"
+    parts = f"{' + '.join(number(f.value or 0) for f in right.figures)} = {number(right.value)}"
+    row = name("indicator", left.figures[0].indicator)
+    words = told("identity_fails:row", rule=rule.label, name=row, total=number(left.value), parts=parts)
     return _differing("identity_fails", left, right, words, rule.severity)

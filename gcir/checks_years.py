@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gcir import comparability
 from gcir.checks_rules import ANY, DIMENSIONS, Key, Rule, Sum, applicants, every, finding, number
+from gcir.checks_words import column, joined, place, told
+from gcir.messages import Sentence
 from gcir.model import Finding
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ class _Value(NamedTuple):
     value: float
     start: int | None
     end: int | None
+    evidence: str
 
 
 @dataclass(slots=True)
@@ -110,10 +113,11 @@ def _agencies(corpus: Any, wanted: frozenset[str]) -> Iterator[list[_Report]]:
     chosen = compare.choose(figures)
     kept = chosen[chosen["value"].notna() & (chosen["precision"] == "exact") & ~chosen["conflict"]]
     words = (kept[name].tolist() for name in ("report_id", "indicator", *DIMENSIONS))
-    numbers = (kept["value"].tolist(), _offsets(kept, "start"), _offsets(kept, "end"))
-    for report_id, *place, value, start, end in zip(*words, *numbers, strict=True):
-        indicator, channel, content, route, applicant = place
-        reports[report_id].values[indicator, channel, content, route, applicant] = _Value(value, start, end)
+    evidence = kept["evidence"].tolist() if "evidence" in kept else [""] * len(kept)
+    numbers = (kept["value"].tolist(), _offsets(kept, "start"), _offsets(kept, "end"), evidence)
+    for report_id, *where, value, start, end, said in zip(*words, *numbers, strict=True):
+        indicator, channel, content, route, applicant = where
+        reports[report_id].values[indicator, channel, content, route, applicant] = _Value(value, start, end, said)
     return (sorted(group, key=lambda r: (r.year, r.report_id)) for group in several)
 
 
@@ -150,16 +154,20 @@ def _flow(rule: Rule, report: _Report, before: _Report) -> list[Finding]:
     if not wrong:
         return []
     _, found, expected, at = wrong[0]
-    name = "carry_over_mismatch" if rule.left[0].indicator.startswith(_OF_REQUESTS) else "stock_flow_mismatch"
-    listed = "; ".join(f"{code or 'total'} {number(a)} ≠ {number(b)}" for code, a, b, _ in wrong)
-    words = f"{rule.label}, {before.year} and {report.year}: {listed}"
-    return [_at(name, rule, at, number(expected), number(found), words)]
+    said = "carry_over_mismatch" if rule.left[0].indicator.startswith(_OF_REQUESTS) else "stock_flow_mismatch"
+    sides = (told("years:side", column=column(rule.over, c), found=number(a), expected=number(b)) for c, a, b, _ in wrong)
+    words = told("years:flow", rule=rule.label, before=before.year, year=report.year, sides=joined(sides, "; "))
+    return [_at(said, rule, at, number(expected), number(found), words)]
 
 
-def _at(name: str, rule: Rule, at: _Value, expected: str, found: str, words: str, indicator: str = "") -> Finding:
-    span = (at.start, at.end) if at.start is not None and at.end is not None else None
+def _at(said: str, rule: Rule, at: _Value, expected: str, found: str, words: Sentence, indicator: str = "") -> Finding:
     indicator = indicator or rule.left[0].indicator
-    return finding(name, span, indicator=indicator, expected=expected, found=found, detail=words)
+    return _quoting(finding(said, indicator=indicator, expected=expected, found=found, detail=words), at)
+
+
+def _quoting(finding: Finding, at: _Value) -> Finding:
+    """A finding with the words of a figure; none if the figure has no place in a text."""
+    return finding._replace(start=at.start, end=at.end, evidence=at.evidence) if at.start is not None else finding
 
 
 def _jumps(rule: Rule, report: _Report, before: _Report) -> list[Finding]:
@@ -171,7 +179,8 @@ def _jumps(rule: Rule, report: _Report, before: _Report) -> list[Finding]:
             continue
         if new.value > _RATIO * old.value or old.value > _RATIO * new.value:
             expected, now = number(old.value), number(new.value)
-            words = f"{' '.join(filter(None, term[:3:2]))}: {expected} in {before.year}, {now} in {report.year}"
+            where = place(term.key())
+            words = told("jump_over_years", name=where, before=before.year, expected=expected, year=report.year, found=now)
             found.append(_at("jump_over_years", rule, new, expected, now, words, term.indicator))
     return found
 
@@ -187,8 +196,7 @@ def _restated(report: _Report, other: _Report) -> Iterator[Finding]:
     for key, value in report.values.items():
         twin = other.values.get(key)
         if twin is not None and abs(twin.value - value.value) > _CLOSE:
-            place = " ".join(filter(None, key))
             expected, found = number(twin.value), number(value.value)
-            words = f"{place} of {report.year}: {found} here, {expected} in {other.report_id}"
-            span = (value.start, value.end) if value.start is not None and value.end is not None else None
-            yield finding("figure_restated", span, indicator=key[0], expected=expected, found=found, detail=words)
+            where, twin_id = place(key), other.report_id
+            words = told("figure_restated", name=where, year=report.year, found=found, other=twin_id, expected=expected)
+            yield _quoting(finding("figure_restated", indicator=key[0], expected=expected, found=found, detail=words), value)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gcir import codebook as codes
+from gcir.language import LANGUAGES
 from gcir.schemas import TableError
 
 if TYPE_CHECKING:
@@ -80,9 +81,13 @@ def _progress(outcomes: "Iterator[Outcome]", total: int) -> "Iterable[Outcome]":
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--severity", "least", type=click.Choice(["error", "warning", "info", "pass"]), default="info", show_default=True)
+@click.option(
+    "--lang", "language", type=click.Choice(["zh", "en", "both"]), default="both", show_default=True,
+    help="Language of the text; JSON has both.",
+)  # fmt: skip
 @click.option("--strict", is_flag=True, help="Take warnings and unreadable files for errors.")
 @plainly
-def check(paths: tuple[Path, ...], form: str, least: str, strict: bool) -> None:
+def check(paths: tuple[Path, ...], form: str, least: str, language: str, strict: bool) -> None:
     """Check reports before they go out: each against itself, its form, and the other years of its agency.
 
     Leaves out what is less severe than --severity. Ends with 0 if there is no error, 1 if there is one, 2 if nothing
@@ -91,7 +96,7 @@ def check(paths: tuple[Path, ...], form: str, least: str, strict: bool) -> None:
     from gcir import checking, checking_text
 
     result = checking.check(paths, _progress)
-    checking_text.write(result, form, least)
+    checking_text.write(result, form, least, language)
     raise click.exceptions.Exit(result.exit_code(strict))
 
 
@@ -102,12 +107,15 @@ def check(paths: tuple[Path, ...], form: str, least: str, strict: bool) -> None:
 @folder("--published", "data/published", "Folder of the published panel.")
 @folder("--out", "site", "Folder for the pages.")
 @folder("--figures", "figures", "Folder for the charts.")
+@click.option(
+    "--lang", type=click.Choice(LANGUAGES), default="both", show_default=True, help="Language of pages and charts: zh, en or both."
+)
 @plainly
-def report(**folders: Any) -> None:
+def report(lang: str, **folders: Any) -> None:
     """Run the notebooks and write the site."""
     from gcir import publish
 
-    raise click.exceptions.Exit(publish.report_command(**folders, say=click.echo))
+    raise click.exceptions.Exit(publish.report_command(**folders, lang=lang, say=click.echo))
 
 
 @main.command()

@@ -141,7 +141,7 @@ class Dates:
 
 
 class Finding(NamedTuple):
-    """What one check said. `severity` is pass, info, warning or error."""
+    """What one check said. `severity` is pass, info, warning or error; `evidence` are the words at `text[start:end]`."""
 
     rule: str
     severity: str
@@ -151,6 +151,8 @@ class Finding(NamedTuple):
     detail: str = ""
     start: int | None = None
     end: int | None = None
+    detail_zh: str = ""
+    evidence: str = ""
 
 
 class UnreadableFile(Exception):  # noqa: N818 - reads as what happened

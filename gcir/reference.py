@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gcir import codebook, comparability, names
+from gcir.messages import Sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,13 +41,6 @@ class Source(NamedTuple):
     in_force: str
 
 
-class Citation(NamedTuple):
-    """A regulation or notice with the articles of it that are cited."""
-
-    zh: str
-    en: str
-
-
 class Indicator(NamedTuple):
     """An indicator with all that the codebook knows of it. `in_text` says that running text may state it."""
 
@@ -62,10 +56,9 @@ class Indicator(NamedTuple):
     sources: tuple[Source, ...]
 
     @property
-    def citations(self) -> list[Citation]:
+    def citations(self) -> list[Sentence]:
         """The sources as one would cite them, each work once."""
-        works = itertools.groupby(self.sources, key=lambda s: (s.work_zh, s.work_en))
-        return [_citation(zh, en, list(sources)) for (zh, en), sources in works]
+        return _citations(self.sources)
 
     @property
     def changes(self) -> list[dict[str, str]]:
@@ -73,9 +66,19 @@ class Indicator(NamedTuple):
         return comparability.told(self.id)
 
 
-def _citation(zh: str, en: str, sources: list[Source]) -> Citation:
-    articles = ", ".join(source.article_en for source in sources if source.article_en)
-    return Citation(zh + "、".join(source.article_zh for source in sources), f"{en}, {articles}" if articles else en)
+def cited(ids: Iterable[str]) -> list[Sentence]:
+    """Sources by their ids as one would cite them, each work once."""
+    return _citations(sources()[i] for i in ids)
+
+
+def _citations(found: Iterable[Source]) -> list[Sentence]:
+    works = itertools.groupby(found, key=lambda s: (s.work_zh, s.work_en))
+    return [_citation(zh, en, list(of_work)) for (zh, en), of_work in works]
+
+
+def _citation(zh: str, en: str, found: list[Source]) -> Sentence:
+    articles = ", ".join(source.article_en for source in found if source.article_en)
+    return Sentence(zh + "、".join(source.article_zh for source in found), f"{en}, {articles}" if articles else en)
 
 
 @functools.cache

@@ -25,7 +25,7 @@ _SPECIFICATIONS = {
     " precision:=precision stated_as:=stated_as source:=source row_label column_label evidence " + _SPAN,
     "problems": _STATEMENT,
     "measures": f"{_STATEMENT} problem_order:whole",
-    "findings": f"report_id rule severity indicator expected found detail {_SPAN}",
+    "findings": f"report_id rule severity indicator expected found detail detail_zh evidence {_SPAN}",
     "failures": "file reason detail",
 }
 _KEYS = ("report_id", "file", "rule", "reason")

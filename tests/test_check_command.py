@@ -32,7 +32,8 @@ SOUND = """桦甸市红石砬子镇人民政府2015年政府信息公开工作�
 """
 FINDING = {
     "rule": str, "severity": str, "label_zh": str, "label_en": str, "indicator": str, "expected": str, "found": str,
-    "detail": str, "words": str, "section": str, "line": int | None, "table": int | None, "row": int | None,
+    "detail": str, "detail_zh": str, "detail_en": str, "words": str, "section": str,
+    "line": int | None, "table": int | None, "row": int | None,
     "start": int | None, "end": int | None, "remedy_zh": str, "remedy_en": str,
 }  # fmt: skip
 REPORT = {
@@ -343,7 +344,7 @@ def test_a_place_outside_the_sections_and_no_place_at_all():
     report = gcir.read_report(WITH_ERROR)
     assert checking.place(report, None, None) == checking.Place()
     first = checking.place(report, 0, 4)
-    assert (first.line, first.section, first.table) == (1, "引言 Preamble", None)
+    assert (first.line, first.section, first.part, first.table) == (1, "", "preamble", None)
     assert first.words == report.text[:4]
 
 

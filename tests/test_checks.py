@@ -78,10 +78,10 @@ def test_channels_against_their_total(figures, rule):
 @pytest.mark.parametrize(
     ("figures", "rule", "detail"),
     [
-        (channels(289, website=298), "channel_exceeds_total", "website 298 > total 289"),
-        (channels(100, website=60, news_media=20), "channels_below_total", "website 60 + news_media 20 = 80 < 100"),
-        (channels(100, website=60, news_media=40), "channels_sum_to_total", "website 60 + news_media 40 = 100"),
-        (channels(None, website=12), "total_blank_parts_reported", "proactive_disclosed blank; website 12"),
+        (channels(289, website=298), "channel_exceeds_total", "Website 298 > total 289"),
+        (channels(100, website=60, news_media=20), "channels_below_total", "Website 60 + News media 20 = 80 < 100"),
+        (channels(100, website=60, news_media=40), "channels_sum_to_total", "Website 60 + News media 40 = 100"),
+        (channels(None, website=12), "total_blank_parts_reported", "Items proactively disclosed: blank; Website 12"),
     ],
 )
 def test_a_finding_says_what_a_person_can_check(figures, rule, detail):
@@ -204,7 +204,8 @@ def test_every_identity_holds_fails_and_keeps_silent(rule):
     layout = sorted(rule.layouts)[0]
 
     def about(figures):
-        return [f for f in found(report(figures, layout=layout)).get("identity_fails", []) if rule.label in f.detail]
+        failed = found(report(figures, layout=layout)).get("identity_fails", [])
+        return [f for f in failed if rule.label_en in f.detail and rule.label_zh in f.detail_zh]
 
     assert about(filled(rule)) == []
     assert [f.severity for f in about(filled(rule, 1))] == [rule.severity]
@@ -234,15 +235,17 @@ BALANCED = {
 def test_the_balance_holds_in_all_columns():
     passed = found(report(figures_by_applicant(BALANCED)))
     assert "identity_fails" not in passed
-    assert [f.detail.rpartition(") ")[2] for f in passed["identity_holds"]] == ["in 7 of 7 columns", "in 4 rows"]
+    details = [f.detail for f in passed["identity_holds"]]
+    assert [d[d.rindex(" in ") :] for d in details] == [" in 7 of 7 columns", " in 4 rows"]
 
 
 def test_the_balance_fails_where_it_fails():
     rows = BALANCED | {"requests_carried_out": (1, 0, 0, 0, 1, 0, 2)}
     failed = found(report(figures_by_applicant(rows)))["identity_fails"]
     assert [(f.found, f.expected) for f in failed] == [("4", "3"), ("2", "3")]
-    assert "3 + 1 = 4 ≠ 2 + 1 = 3 (applicant: natural_person)" in failed[0].detail
-    assert "legal_service" in failed[1].detail
+    assert "3 + 1 = 4 ≠ 2 + 1 = 3 (column: Natural person)" in failed[0].detail
+    assert failed[0].detail_zh.endswith("3 + 1 = 4 ≠ 2 + 1 = 3（自然人列）")
+    assert "Legal service" in failed[1].detail
 
 
 def test_a_row_that_does_not_add_up():
@@ -293,16 +296,16 @@ def test_staff_left_blank_over_their_parts(total, full, part, fires):
     answer = found(report(figures, layout="local_2008"))
     assert ("total_blank_parts_reported" in answer) is fires
     if fires:
-        assert answer["total_blank_parts_reported"][0].detail == "staff blank; staff_full_time 2, staff_part_time 1"
+        assert answer["total_blank_parts_reported"][0].detail == "Staff: blank; Full-time staff 2, Part-time staff 1"
 
 
 def test_parts_of_a_blank_total_are_named_by_what_tells_them_apart():
     routes = [figure("requests_received", n, route=r) for r, n in {"in_person": 2, "fax": 0, "online": 3, "letter": 0}.items()]
     by_route = found(report([figure("requests_received", None), *routes], layout="national_2014"))
-    assert by_route["total_blank_parts_reported"][0].detail == "requests_received blank; in_person 2, online 3"
+    assert by_route["total_blank_parts_reported"][0].detail == "Requests received: blank; In person 2, Online 3"
     rows = BALANCED | {"requests_received": (3, 1, 0, 0, 2, 0, None)}
     by_applicant = found(report(figures_by_applicant(rows)))["total_blank_parts_reported"][0]
-    assert by_applicant.detail == "requests_received blank; natural_person 3, company 1, legal_service 2"
+    assert by_applicant.detail == "Requests received: blank; Natural person 3, Company 1, Legal service 2"
 
 
 def test_two_different_numbers_in_one_place_are_not_compared():
@@ -437,11 +440,12 @@ def test_what_readers_saw_is_kept_and_the_cells_of_one_unknown_row_are_one_findi
     text = "甲 | 1 | 2\n乙 | 3 | 4\n"
     cells = [Finding("label_unknown", "info", found=text[i], detail=text[i], start=i, end=i + 1) for i in (4, 8, 14, 18)]
     lost = [Finding("table_lost", "warning", start=0, end=3), Finding("table_lost", "warning", start=0, end=4)]
-    answer = found(report(text=text, notes=(("table_missing", "page 2 is an image"),)), [*cells, *lost])
+    answer = found(report(text=text, notes=(("table_missing", "page 2 is an image without text"),)), [*cells, *lost])
     rows = [(f.start, f.detail) for f in answer["label_unknown"]]
     assert rows == [(4, "1; 2 cells of this row"), (14, "3; 2 cells of this row")]
-    assert answer["table_lost"] == lost
-    assert answer["table_missing"][0].detail == "page 2 is an image"
+    assert [f._replace(evidence="") for f in answer["table_lost"]] == lost
+    told = answer["table_missing"][0]
+    assert (told.detail, told.detail_zh) == ("page 2 is an image without text", "第2页是没有文字的图片")
 
 
 def test_findings_stand_in_the_text_and_severities_are_known():

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 from lxml import html
 
-from gcir import codebook, comparability, compare, frames, labels, numbers, reference, schemas
+from gcir import checks_rules, codebook, comparability, compare, frames, labels, numbers, reference, schemas
 from gcir.cli import main
 
 FOLDER = codebook.folder()
@@ -168,8 +168,9 @@ def test_definitions_that_deny_a_row_are_borne_out_by_the_forms(words: str, ther
 
 
 def test_every_source_is_cited() -> None:
-    """By an indicator, as the notice of a form, or as the work that a cited article belongs to."""
+    """By an indicator, a rule or a duty, as the notice of a form, or as the work that a cited article belongs to."""
     cited = {source.id for entry in ENTRIES for source in entry.sources}
+    cited |= {i for name in ("rules", "duties") for row in of(name) for i in row["source"].split("|")}
     works = {row["part_of"] for row in of("sources") if row["id"] in cited}
     assert {row["id"] for row in of("sources")} - cited - works == set()
 
@@ -230,11 +231,18 @@ def test_each_work_is_cited_once_with_all_its_articles() -> None:
             assert all(source.article_en in citation.en and source.article_zh in citation.zh for source in sources)
 
 
-def test_notices_named_by_the_rules_are_sources() -> None:
-    known = " ".join(row["number_zh"] for row in of("sources"))
-    named = {n for name in ("rules", "duties") for row in of(name) for n in re.findall(r"〔\d{4}〕\d+号", row["source"])}
-    assert named
-    assert [number for number in named if number not in known] == []
+@pytest.mark.parametrize(("name", "load"), [("rules", checks_rules.every), ("duties", lambda: checks_rules.duties("deadline"))])
+def test_a_rule_or_a_duty_with_a_source_that_is_unknown(copy: Path, name: str, load: Callable[[], Any]) -> None:
+    spoil(copy / f"{name}.csv", "regulation_2019_art_49", "regulation_2019_art_94")
+    message = fails(load)
+    assert re.search(rf"{name}\.csv, line \d+: source 'regulation_2019_art_94' is not in sources\.csv", message)
+
+
+def test_a_rule_cites_its_sources_with_their_articles() -> None:
+    cited = checks_rules.cited("regulation_2007_art_31|regulation_2019_art_49")
+    assert cited.zh.count("第") >= 4
+    assert cited.en.endswith(", Art. 49")
+    assert "Art. 31; " in cited.en
 
 
 # Comparability
@@ -387,7 +395,7 @@ def test_words_narrow_the_list_in_either_language() -> None:
 def test_the_text_of_an_entry_says_all_that_is_known(entry: reference.Indicator) -> None:
     text = reference.text(entry)
     said = [entry.id, entry.unit, entry.label_zh, entry.label_en, entry.definition_zh, entry.definition_en, *entry.layouts]
-    said += [words for citation in entry.citations for words in citation]
+    said += [words for citation in entry.citations for words in (citation.zh, citation.en)]
     said += [change[column] for change in entry.changes for column in ("before", "after", "note_zh", "note_en")]
     assert [words for words in said if words not in text] == []
 

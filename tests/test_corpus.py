@@ -28,7 +28,7 @@ CONTRACT = {
     " evidence start end",
     "problems": "report_id order text categories cause start end",
     "measures": "report_id order text categories cause start end problem_order",
-    "findings": "report_id rule severity indicator expected found detail start end",
+    "findings": "report_id rule severity indicator expected found detail detail_zh evidence start end",
     "failures": "file reason detail",
 }
 
