@@ -14,6 +14,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
+from gcir import language
 from gcir.charts_channels import channels_of_reports, mix, over_years_by_channel, relations, stated_channels
 from gcir.charts_corpus import layouts_by_year, reports_by, reports_by_year, states, stating
 from gcir.charts_frame import about, figure_of
@@ -48,7 +49,7 @@ def show(ax: Axes, name: str, alt: str = "") -> None:
     wide = png(ax)
     (folder / f"{name}.png").write_bytes(wide)
     with house.style(), house.strict_glyphs():
-        figure_of(ax).savefig(folder / f"{name}.svg", metadata={"Date": None, "Title": known.told.title.en})
+        figure_of(ax).savefig(folder / f"{name}.svg", metadata={"Date": None, "Title": language.shown(known.told.title)})
     plt.close(figure_of(ax))
     narrow = b""
     if known.redraw:
@@ -56,7 +57,8 @@ def show(ax: Axes, name: str, alt: str = "") -> None:
             phone = known.redraw()
         narrow = png(phone)
         plt.close(figure_of(phone))
-    fragment = _finding(known.told.text) + _picture(wide, narrow, words, f"{name}: {known.source.en}".removesuffix(": "))
+    caption = f"{name}: {language.shown(known.source)}".removesuffix(": ")
+    fragment = _finding(known.told.text) + _picture(wide, narrow, words, caption)
     display({"text/html": fragment, "text/plain": words}, raw=True, metadata={"text/html": {"alt": words, "name": name}})
 
 
@@ -79,8 +81,9 @@ def png(ax: Axes) -> bytes:
 
 
 def _finding(text: Sentence) -> str:
-    en, zh = html.escape(text.en, quote=False), html.escape(text.zh, quote=False)
-    return f'<p class="gcir-finding">{en}</p>\n<p class="gcir-finding-zh" lang="zh-Hans">{zh}</p>\n'
+    first, *twin = (html.escape(words, quote=False) for words in language.parts(text) or [""])
+    head = f'<p class="gcir-finding">{first}</p>\n'
+    return head + "".join(f'<p class="gcir-finding-zh" lang="zh-Hans">{words}</p>\n' for words in twin)
 
 
 def _picture(wide: bytes, narrow: bytes, alt: str, caption: str) -> str:

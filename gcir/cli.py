@@ -108,7 +108,11 @@ def check(paths: tuple[Path, ...], form: str, least: str, language: str, strict:
 @folder("--out", "site", "Folder for the pages.")
 @folder("--figures", "figures", "Folder for the charts.")
 @click.option(
-    "--lang", type=click.Choice(LANGUAGES), default="both", show_default=True, help="Language of pages and charts: zh, en or both."
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default="both",
+    show_default=True,
+    help="Language of pages and charts: zh, en or both.",
 )
 @plainly
 def report(lang: str, **folders: Any) -> None:

@@ -1,80 +1,30 @@
 """Tables for the page in which every figure stands beside the words, the file or the address that it comes from.
 
 A row unfolds the sentence in which its words stand, in JupyterLab as on the site. Only the site has a page
-per report: the links to it are hidden until the site's style sheet shows them.
+per report: the links to it are hidden until the site's style sheet shows them. A table can be searched and sorted;
+where no script runs it stands there whole.
 """
 
 import functools
 import html
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from gcir import saying_channels, text
-from gcir.compare import each
-from gcir.messages import Sentence, name, number, say
+from gcir import language, saying_channels, text
+from gcir.evidence_table import MOST_ROWS, Column, Page, both, table, zh
+from gcir.messages import name, number, say
 from gcir.render import evidence_link, report_link, value_text
 
-MOST_ROWS = 200
+__all__ = [
+    "Column", "Page", "both", "concordance", "failures", "keyness", "parts", "report_cell", "reports", "sentence", "source_cell",
+    "statements", "table", "text_of", "values", "words_cell", "zh",
+]  # fmt: skip
+
 REACH = 90  # characters of a sentence shown on either side of the words
 _END = re.compile(r"[\u3002\uff01\uff1f\n]")
-_CELL = "padding:.35em .7em .35em 0;text-align:left;vertical-align:top;border-bottom:1px solid #d3d9df"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """HTML that Jupyter and the site show as it is."""
-
-    fragment: str
-
-    def _repr_html_(self) -> str:
-        return self.fragment
-
-
-Cell = Callable[[Any], str]
-Column = tuple[str, Cell]
-
-
-def table(
-    rows: pd.DataFrame,
-    columns: Sequence[Column],
-    most: int = MOST_ROWS,
-    folded: Sentence | None = None,
-    group: Cell | None = None,
-) -> Page:
-    """An HTML table; each column is a message id for its head and a function from a row to the HTML of its cell.
-
-    Rows beyond `most` are left out and counted in words. `folded` puts the table behind a line to open.
-    `group` gives the HTML of a heading above the rows for which it is the same.
-    """
-    if rows.empty:
-        return Page(f"<p>{both(say('nothing_listed'))}</p>")
-    head = "".join(f'<th scope="col" style="{_CELL}">{both(say(key), "<br>")}</th>' for key, _ in columns)
-    lines, last = [], ""
-    for row in each(rows.head(most)):
-        if group and (heading := group(row)) != last:
-            lines.append(f'<tr class="group"><th colspan="{len(columns)}" style="{_CELL}">{heading}</th></tr>')
-            last = heading
-        lines.append("<tr>" + "".join(f'<td style="{_CELL}">{cell(row)}</td>' for _, cell in columns) + "</tr>")
-    body = "\n".join(lines)
-    left = f"<p>{both(say('rows_left_out', shown=most, n=len(rows)))}</p>" if len(rows) > most else ""
-    grid = f'<table class="gcir-table"><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>'
-    whole = f'<div style="overflow-x:auto">{grid}</div>{left}'
-    return Page(f"<details><summary>{both(folded)}</summary>{whole}</details>" if folded else whole)
-
-
-def both(words: Sentence, between: str = " ") -> str:
-    if words.zh == words.en:
-        return html.escape(words.en, quote=False)
-    return f'{html.escape(words.en, quote=False)}{between}<span lang="zh-Hans">{html.escape(words.zh, quote=False)}</span>'
-
-
-def zh(text: object) -> str:
-    return f'<span lang="zh-Hans">{html.escape(str(text), quote=False)}</span>'
 
 
 def report_cell(row: Any) -> str:
@@ -183,10 +133,11 @@ def reports(rows: pd.DataFrame, **settings: Any) -> Page:
 def failures(rows: pd.DataFrame, **settings: Any) -> Page:
     """The files that could not be read, and why."""
     columns: list[Column] = [
-        ("head_file", lambda r: html.escape(r.file)),
-        ("head_reason", lambda r: html.escape(r.reason)),
-        ("head_detail", lambda r: html.escape(r.detail)),
+        ("head_file", lambda r: zh(r.file)),
+        ("head_reason", lambda r: both(name("failure_reason", r.reason))),
     ]
+    if language.chosen() != "zh":  # what a reader noted is in English
+        columns.append(("head_detail", lambda r: html.escape(r.detail)))
     return table(rows, columns, **settings)
 
 

@@ -10,14 +10,14 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from gcir import pages
+from gcir import bilingual, language, pages
 
 _TIMEOUT = 900
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _TAGS = re.compile(r"<[^>]+>")
 _STYLER_ID = re.compile(r"T_[0-9a-f]{5}(?=[_\"'\s{])")
 _MISSING_GLYPH = re.compile(r"Glyph \d+ .*missing from")
-_FINDING = re.compile(r'<p class="gcir-finding(?:-zh)?"[^>]*>(.*?)</p>', re.DOTALL)
+_FINDING = re.compile(r'<p class="gcir-finding">(.*?)</p>(?:\s*<p class="gcir-finding-zh"[^>]*>(.*?)</p>)?', re.DOTALL)
 _COUNT = re.compile(r"<figcaption>[^<]*\bn = ([\d,]*\d)")
 _FIRST_SENTENCE = re.compile(r".*?(?:[.!?](?=\s+[A-Z\d])|[\u3002\uff01\uff1f]|$)", re.DOTALL)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -53,11 +53,13 @@ def read(path: Path) -> Any:
 
 def heading(notebook: Any, default: str) -> tuple[str, str]:
     """The notebook's title and its question: the first heading and the paragraph under it, in both languages if it is."""
-    words = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), "")
+    source = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), "")
+    words = bilingual.kept(source, language.chosen())
     title = next((line[2:].strip() for line in words.splitlines() if line.startswith("# ")), "")
     after = words.partition(f"# {title}")[2] if title else words
     blocks = [plain(re.sub(r"(?m)^[> ]+", "", block)) for block in after.split("\n\n") if block.strip()]
-    twin = blocks[1:2] if len(blocks) > 1 and _CHINESE.match(blocks[1]) else []
+    is_twin = len(blocks) > 1 and bool(_CHINESE.match(blocks[1])) and not _CHINESE.match(blocks[0])
+    twin = blocks[1:2] if is_twin else []
     return plain(title) or default, " ".join([*blocks[:1], *twin])
 
 
@@ -129,11 +131,24 @@ def body(notebook: Any, name: str) -> str:
         extra_template_paths=[str(pages.style_folder())],
         exclude_anchor_links=True,
     )
-    html, _ = exporter.from_notebook_node(notebook)
-    html = pages.unique_ids(_stable_ids(html))
+    exporter.environment.globals["t"] = pages.said
+    html, _ = exporter.from_notebook_node(_in_language(notebook))
+    html = pages.unique_ids(_stable_ids(html.replace(pages.script_element(), "")))
     if faults := pages.faults(pages.parse(f"<html><body>{html}</body></html>")):
         raise NotebookError(f"{name}: {'; '.join(faults[:3])}")
     return html
+
+
+def _in_language(notebook: Any) -> Any:
+    """The notebook with its prose in the language in force; where that is both, the Chinese is marked as such."""
+    from copy import deepcopy
+
+    spoken = deepcopy(notebook)
+    for cell in spoken.cells:
+        if cell.cell_type == "markdown":
+            kept = bilingual.kept(cell.source, language.chosen())
+            cell.source = bilingual.marked(kept) if language.chosen() == "both" else kept
+    return spoken
 
 
 def _stable_ids(html: str) -> str:
@@ -145,7 +160,8 @@ def _stable_ids(html: str) -> str:
 def card(notebook: Any, html: str, href: str, default_title: str) -> Card:
     """What the index page says about this notebook, taken from the notebook and its outputs."""
     title, question = heading(notebook, default_title)
-    said = _FINDING.findall(html)[:2] or _first_markdown_output(notebook).split("\n\n")[:2]
+    found = _FINDING.search(html)
+    said = [words for words in found.groups() if words] if found else _first_markdown_output(notebook).split("\n\n")[:2]
     counted = _COUNT.search(html)
     thumbnail, alt = _thumbnail(html)
     finding = " ".join(_FIRST_SENTENCE.match(plain(words))[0] for words in said)  # type: ignore[index]  # it matches anything

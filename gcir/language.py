@@ -5,6 +5,7 @@
 `gcir report --lang` sets it for the kernels of the notebooks through the environment variable GCIR_LANG.
 """
 
+import html
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,3 +67,13 @@ def parts(words: Words, first: str = "en") -> list[str]:
 def shown(words: Words, sep: str = " ", first: str = "en") -> str:
     """The words in the language in force; where that is both, `first` comes first and `sep` stands between."""
     return sep.join(parts(words, first))
+
+
+def markup(words: Words, sep: str = " ", first: str = "en") -> str:
+    """The words as HTML, escaped; where both languages stand together, the Chinese is marked as such."""
+    said = parts(words, first)
+    escaped = [html.escape(text, quote=False) for text in said]
+    if len(said) == 2:
+        zh = 1 if first == "en" else 0
+        escaped[zh] = f'<span lang="zh-Hans">{escaped[zh]}</span>'
+    return sep.join(escaped)

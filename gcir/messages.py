@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import NamedTuple
 
-from gcir import codebook, names
+from gcir import codebook, language, names
 
 
 def number(value: float) -> str:
@@ -43,7 +43,7 @@ _TEMPLATE = _Template()
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The same statement in both languages; Jupyter shows both, English first."""
+    """The same statement in both languages; Jupyter shows the language in force, English first where that is both."""
 
     zh: str
     en: str
@@ -52,11 +52,11 @@ class Sentence:
         return Sentence(f"{self.zh}{other.zh}".strip(), f"{self.en} {other.en}".strip())
 
     def __str__(self) -> str:
-        return f"{self.en} {self.zh}".strip()
+        return language.shown(self)
 
     def _repr_markdown_(self) -> str:
-        zh = html.escape(self.zh, quote=False)
-        return f'{html.escape(self.en, quote=False)}\n\n<span lang="zh-Hans" class="gcir-zh">{zh}</span>'
+        first, *twin = (html.escape(text, quote=False) for text in language.parts(self) or [""])
+        return "\n\n".join([first, *(f'<span lang="zh-Hans" class="gcir-zh">{text}</span>' for text in twin)])
 
 
 class Told(NamedTuple):

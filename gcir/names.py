@@ -4,11 +4,13 @@ import functools
 
 from gcir import codebook
 
-# Files that name the codes of one group each, their columns and the column of the code; labels.csv names the small groups.
+# Files that name the codes of one group each, their columns and the columns of code and names; labels.csv names the small groups.
+_LABELS = ("label_zh", "label_en")
 _FILES = {
-    "indicator": ("indicators", codebook.INDICATOR_COLUMNS, "id"),
-    "channel": ("channels", ("id", "label_zh", "label_en", "pattern"), "id"),
-    "category": ("problem_categories", ("category", "label_zh", "label_en", "definition", "examples_zh"), "category"),
+    "indicator": ("indicators", codebook.INDICATOR_COLUMNS, ("id", *_LABELS)),
+    "channel": ("channels", ("id", "label_zh", "label_en", "pattern"), ("id", *_LABELS)),
+    "category": ("problem_categories", ("category", *_LABELS, "definition", "examples_zh"), ("category", *_LABELS)),
+    "failure_reason": ("failure_reasons", ("reason", "zh", "en"), ("reason", "zh", "en")),
 }
 
 
@@ -16,8 +18,8 @@ _FILES = {
 def _names() -> dict[tuple[str, str], tuple[str, str]]:
     small = codebook.read("labels", ("group", "id", "label_zh", "label_en"))
     found = {(row["group"], row["id"]): (row["label_zh"], row["label_en"]) for row in small}
-    for group, (name, columns, key) in _FILES.items():
-        found |= {(group, row[key]): (row["label_zh"], row["label_en"]) for row in codebook.read(name, columns, key)}
+    for group, (name, columns, (key, zh, en)) in _FILES.items():
+        found |= {(group, row[key]): (row[zh], row[en]) for row in codebook.read(name, columns, key)}
     return found
 
 

@@ -1,12 +1,17 @@
-"""Put a body into the site's frame: contents, fonts, and a check that nothing leaves the page."""
+"""Put a body into the site's frame: contents, fonts, the one script, and a check that nothing else runs or leaves the page."""
 
 from __future__ import annotations
 
+import base64
 import functools
+import hashlib
 import re
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from gcir import language
+from gcir.messages import Sentence
 
 _HEADING = re.compile(r'(<h[1-6])( id="([^"]*)")?')
 _NO_ALT = {"", "No description has been provided for this image"}
@@ -58,11 +63,42 @@ def style_sheet(name: str) -> str:
 
 
 @functools.cache
+def script() -> str:
+    """The one script of the pages: search and sort in tables. Its comment lines stay behind."""
+    return re.sub(r"(?m)^ *//.*\n|^ +", "", (style_folder() / "tables.js").read_text(encoding="utf-8"))
+
+
+@functools.cache
+def script_element() -> str:
+    """The script as tables in JupyterLab bring it along; on the site it stands once on a page."""
+    return f"<script>{script()}</script>"
+
+
+def _script_source() -> str:
+    """What the policy of a page calls the script: no other one runs, wherever it came from."""
+    digest = hashlib.sha256(script().encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def said(en: str, zh: str, first: str = "en", sep: str = " ") -> Any:
+    """Words of a template in the language in force, as markup."""
+    from markupsafe import Markup  # language.markup escapes
+
+    return Markup(language.markup(Sentence(zh, en), sep, first))
+
+
+def _plain(en: str, zh: str, first: str = "en") -> str:
+    return language.shown(Sentence(zh, en), " ", first)
+
+
+@functools.cache
 def _environment() -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     loader = FileSystemLoader(style_folder())
-    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    made = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    made.globals.update(t=said, plain=_plain, speaks=lambda: language.chosen())
+    return made
 
 
 def render(template: str, **values: object) -> str:
@@ -147,12 +183,15 @@ def frame(
 
     from gcir import webfont
 
+    has_table = 'class="gcir-table"' in body
     headings = contents(parse(f"<html><body>{body}</body></html>")) if toc else []
     sheets = ["site", "report"] if kind == "report" else ["site"]
     page = _environment().get_template("page.html.j2").render(
         body=Markup(body), title=title, kind=kind, here=here, root="../" * here.count("/"), description=description,
         site=site, toc=headings if len(headings) > 1 else [], version=version(),
         css=Markup("".join(map(style_sheet, sheets))), font_source="data:" if fonts is None else "'self' file:",
+        lang=language.TAGS[language.chosen()],
+        script=Markup(script()) if has_table else "", script_source=Markup(_script_source()),
     )  # fmt: skip
     rules = webfont.faces(parse(page)) if fonts is None else fonts
     whole: str = page.replace(_FONTS_HERE, rules, 1)

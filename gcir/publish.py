@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from gcir import execute, pages, reader, render, stamps, webfont
+from gcir import evidence_table, execute, language, pages, reader, render, stamps, webfont
 from gcir.execute import Card, NotebookError
 from gcir.pages import NavItem, Site
 from gcir.reader import Listed, report_page
@@ -26,7 +26,9 @@ __all__ = ["Result", "build_site", "report_command", "report_page"]
 
 Say = Callable[[str], None]
 _STAMPS = ".stamps.json"
+_DOWNLOADS = "downloads"  # below the site's folder: whole tables of which a page shows the beginning
 _EMBEDDED_AT_MOST = 40  # report pages; more of them share the font files
+_DOWNLOADED = re.compile(rf'href="({_DOWNLOADS}/[\w-]+\.csv)"')
 _NUMBERED = re.compile(r"^\d+[-_ ]*")
 
 
@@ -62,21 +64,34 @@ def build_site(
     raw: Path | None = None,
     published: Path | None = None,
     jobs: int = 0,
+    lang: str = "",
     say: Say = print,
 ) -> Result:
-    """Run what changed, write every page, and say a line per step. Other pages survive a notebook that fails."""
+    """Run what changed, write every page, and say a line per step. Other pages survive a notebook that fails.
+
+    `lang` is "both", "zh" or "en"; without it the language in force stays.
+    """
     root = notebooks.resolve().parent
     folders = (notebooks, out, figures, tidy, raw or root / "data/raw", published or root / "data/published", root)
     place = Place(*(folder.resolve() for folder in folders))
     place.figures.mkdir(parents=True, exist_ok=True)
-    return _Run(place, jobs or min(2, os.cpu_count() or 1), say).build()
+    with language.speaking(lang or language.chosen()):
+        return _Run(place, jobs or min(2, os.cpu_count() or 1), say).build()
 
 
 def report_command(
-    notebooks: Path, out: Path, figures: Path, tidy: Path, raw: Path, published: Path, jobs: int = 0, say: Say = print
+    notebooks: Path,
+    out: Path,
+    figures: Path,
+    tidy: Path,
+    raw: Path,
+    published: Path,
+    jobs: int = 0,
+    lang: str = "",
+    say: Say = print,
 ) -> int:
     """`gcir report`: build the site and give the exit code."""
-    result = build_site(notebooks, out, figures, tidy, raw=raw, published=published, jobs=jobs, say=say)
+    result = build_site(notebooks, out, figures, tidy, raw=raw, published=published, jobs=jobs, lang=lang, say=say)
     for line in result.warnings:
         say(f"warning: {line}")
     for line in result.errors:
@@ -94,19 +109,29 @@ class _Run:
         self.old, self.new = stamps.load(place.out / _STAMPS), dict[str, dict[str, Any]]()
         self.notebooks = sorted(p for p in place.notebooks.glob("*.ipynb") if not p.name.startswith("."))
         self.reports = reader.parsed_reports(place.tidy)
-        nav = [*(NavItem(_href(p), _short_title(p)) for p in self.notebooks), NavItem(reader.CODEBOOK_HREF, "Codebook")]
+        nav = [
+            *(NavItem(_href(p), _short_title(p)) for p in self.notebooks),
+            NavItem(reader.CODEBOOK_HREF, reader.page_title("codebook")),
+        ]
         self.site = Site(tuple(nav), len(self.reports), reader.transcribed(place.published))
-        self.package = stamps.of_files([], _package(), self.site)
+        self.package = stamps.of_files([], _package(), self.site, language.chosen())
 
     def build(self) -> Result:
         """All pages, the index last."""
+        from markupsafe import Markup
+
         cards = self._run_notebooks()
         self._write_reports()
         self._make(reader.CODEBOOK_HREF, self._stamp(), partial(reader.codebook_page, self.site))
-        body = pages.render("index.html.j2", cards=cards, reports=self.reports, site=self.site)
+        words = Markup(evidence_table.search_words())
+        body = pages.render("index.html.j2", cards=cards, reports=self.reports, site=self.site, search=words)
         self._write("index.html", pages.frame(body, title="gcir", kind="index", here="index.html", site=self.site, toc=False))
         for href in self.old.keys() - self.new.keys() - set(self.result.written):  # its notebook or report is gone
             (self.place.out / href).unlink(missing_ok=True)
+        wanted = {name for known in self.new.values() for name in known.get("downloads", ())}
+        for file in (self.place.out / _DOWNLOADS).glob("table-*.csv"):
+            if f"{_DOWNLOADS}/{file.name}" not in wanted:
+                file.unlink()
         stamps.save(self.place.out / _STAMPS, self.new)
         return self.result
 
@@ -136,6 +161,7 @@ class _Run:
         """Run one notebook: the notebook or its failure, and the seconds it took."""
         start, place = time.perf_counter(), self.place
         folders = {f"GCIR_{name.upper()}": str(getattr(place, name)) for name in ("tidy", "raw", "published", "figures")}
+        folders |= {language.VARIABLE: language.chosen(), evidence_table.DOWNLOADS: str(place.out / _DOWNLOADS)}
         try:
             return execute.run(path, place.root, folders), time.perf_counter() - start
         except NotebookError as failure:
@@ -156,10 +182,15 @@ class _Run:
         self.result.warnings += [f"{path.stem}: cell {n}: {line}" for n, line in execute.messages(outcome)]
         page = pages.frame(html, title=card.title, kind="notebook", here=href, site=self.site, description=card.question)
         self._write(href, page)
-        figures = sorted(p.name for p in self.place.figures.glob(f"{path.stem}-*"))
-        self.new[href] = {"stamp": stamp, "card": asdict(card), "figures": figures}
+        figures = self._digests(sorted(p.name for p in self.place.figures.glob(f"{path.stem}-*")))
+        downloads = sorted(set(_DOWNLOADED.findall(html)))
+        self.new[href] = {"stamp": stamp, "card": asdict(card), "figures": figures, "downloads": downloads}
         self.say(f"{path.stem:<20} {seconds:6.1f} s")
         return card
+
+    def _digests(self, names: Iterable[str]) -> dict[str, str]:
+        """Fingerprints of charts that are there: one drawn again in another language is another chart."""
+        return {name: stamps.of_files([self.place.figures / name]) for name in names if (self.place.figures / name).is_file()}
 
     def _failed(self, path: Path, reason: str, seconds: float) -> Card:
         href = _href(path)
@@ -205,7 +236,9 @@ class _Run:
         known = self.old.get(href)
         if not known or known["stamp"] != stamp or not (self.place.out / href).is_file():
             return None
-        if not all((self.place.figures / name).is_file() for name in known.get("figures", ())):
+        if known.get("figures", {}) != self._digests(known.get("figures", {})):
+            return None
+        if not all((self.place.out / name).is_file() for name in known.get("downloads", ())):
             return None
         self.new[href] = known
         self.result.unchanged.append(href)
@@ -237,5 +270,5 @@ def _href(notebook: Path) -> str:
 
 
 def _short_title(notebook: Path) -> str:
-    """What the bar calls a notebook: its file name in words."""
-    return _NUMBERED.sub("", notebook.stem).replace("-", " ").replace("_", " ").capitalize()
+    """What the bar calls a notebook: what the codebook calls it, or else its file name in words."""
+    return reader.page_title(_NUMBERED.sub("", notebook.stem))

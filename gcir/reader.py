@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gcir import codebook, names, pages, reference, render
+from gcir import codebook, language, names, pages, reference, render
+from gcir.messages import name
 from gcir.pages import Site
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 CODEBOOK_HREF = "codebook.html"
 _ROWS_SHOWN = 500  # longer files are lists of places or characters: counted, not shown
 _ABOVE = ("indicators", "comparability", "sources")  # what the reference at the head of the page shows in full
+_TWO_WORDS = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _PARTS = ("ids", "forms", "reading", "checks", "agencies", "pages")  # of the codebook page, in order
 
 
@@ -30,6 +34,13 @@ class Listed(NamedTuple):
     figures: int
     problems: int
     href: str
+
+
+def page_title(page: str) -> str:
+    """What the bar calls a page, in the language in force; a page that the codebook does not know is called by its own words."""
+    words = name("page", page)
+    own = page.replace("-", " ").replace("_", " ").capitalize()
+    return language.shown(words) if words.zh != page else own
 
 
 def report_page(report: Report, report_id: str = "", site: Site = Site(), fonts: str | None = None) -> str:  # noqa: B008
@@ -51,7 +62,7 @@ def codebook_page(site: Site = Site()) -> str:  # noqa: B008
     files = [_file(name, told.get(name, {"part": _PARTS[-1]})) for name in order]
     parts = [(part, [file for file in files if file["part"] == part]) for part in _PARTS]
     body = pages.render("codebook.html.j2", parts=parts, indicators=Markup(reference.section()), above=_ABOVE)
-    return pages.frame(body, title="Codebook", kind="codebook", here=CODEBOOK_HREF, site=site)
+    return pages.frame(body, title=page_title("codebook"), kind="codebook", here=CODEBOOK_HREF, site=site)
 
 
 def _file(name: str, about: dict[str, str]) -> dict[str, Any]:
@@ -60,7 +71,28 @@ def _file(name: str, about: dict[str, str]) -> dict[str, Any]:
         columns, *rows = [*csv.reader(f)] or [[]]
     is_listed = len(rows) <= _ROWS_SHOWN and name not in _ABOVE and about["part"] != _PARTS[-1]
     shown = rows if is_listed else []
-    return {"about_zh": "", "about_en": "", **about, "name": name, "columns": columns, "total": len(rows), "rows": shown}
+    kept = [i for i, column in enumerate(columns) if _is_spoken(column, columns, [row[i] for row in shown])]
+    return {
+        "about_zh": "", "about_en": "", **about, "name": name, "columns": [columns[i] for i in kept], "total": len(rows),
+        "rows": [[_marked(row[i]) for i in kept] for row in shown], "left_out": len(columns) - len(kept),
+    }  # fmt: skip
+
+
+def _is_spoken(column: str, columns: list[str], values: list[str]) -> bool:
+    """Whether the page shows a column of a file: not one of sentences in the other language, but a Chinese label, a term."""
+    stem, _, tag = column.rpartition("_")
+    spoken = language.chosen()
+    if spoken == "en":
+        return tag != "zh" or stem == "label" or f"{stem}_en".lstrip("_") not in columns
+    if spoken == "zh":
+        said = [value for value in values if value]
+        return tag != "en" and 3 * sum(bool(_TWO_WORDS.search(value)) for value in said) <= len(said)
+    return True
+
+
+def _marked(value: str) -> tuple[str, str]:
+    """A cell of a file with the language to mark it as; empty for ids and numbers."""
+    return "zh-Hans" if _CHINESE.search(value) else "en" if _TWO_WORDS.search(value) else "", value
 
 
 def parsed_reports(tidy: Path) -> list[Listed]:

@@ -12,8 +12,9 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from gcir import names, weave
-from gcir.model import Cell, Figure, Table
+from gcir import language, names, weave
+from gcir.messages import Sentence, name
+from gcir.model import Cell, Figure, Finding, Table
 from gcir.weave import Mark, Piece
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Row(NamedTuple):
     n: int
     name_zh: str
     name_en: str
-    about: str
+    about: Sentence
     value: str
     unit: str
     start: int
@@ -76,7 +77,8 @@ def figure_rows(figures: Iterable[Figure]) -> tuple[Row, ...]:
 
 def _row(n: int, figure: Figure) -> Row:
     zh, en = names.of("indicator", figure.indicator) if figure.indicator else (figure.row_label, figure.column_label)
-    about = " · ".join(" ".join(names.of(d, getattr(figure, d))) for d in _DIMENSIONS if getattr(figure, d))
+    codes = [name(d, getattr(figure, d)) for d in _DIMENSIONS if getattr(figure, d)]
+    about = Sentence(" · ".join(code.zh for code in codes), " · ".join(code.en for code in codes))
     return Row(n, zh, en, about, value_text(figure.value, figure.precision), figure.unit, figure.start, bool(figure.indicator))
 
 
@@ -117,10 +119,24 @@ def report_parts(report: Report, prefix: str = "") -> dict[str, object]:
     from markupsafe import Markup  # built from escaped pieces only
 
     return {
-        "names": names.of,
+        "label": lambda group, code: Markup(language.markup(name(group, code), first="zh")),
+        "rule": lambda rule: Markup(language.markup(_rule(rule), first="zh")),
+        "detail": lambda finding: Markup(language.markup(_detail(finding), "<br>", first="zh")),
         "text": Markup(highlighted_text(report, prefix)),
         "figures": Markup(figures_table(report, prefix)),
     }
+
+
+def _rule(rule: str) -> Sentence:
+    """What a rule is called; a rule that the codebook does not know stands for itself."""
+    from gcir import checks
+
+    known = checks.RULES.get(rule)
+    return Sentence(known.label_zh, known.label_en) if known else Sentence(rule, rule)
+
+
+def _detail(finding: Finding) -> Sentence:
+    return Sentence(finding.detail_zh or finding.detail, finding.detail)
 
 
 def _heading(block: _Block, inner: str, prefix: str) -> str:
@@ -170,7 +186,7 @@ def _marks(report: Report, shown: set[str], prefix: str) -> list[Mark]:
     marks = _figure_marks(report, prefix)
     for letter, kind, statements in (("p", "problem", report.problems), ("m", "measure", report.measures)):
         for s in statements:
-            title = " · ".join(names.of("category", c)[0] for c in s.categories)
+            title = " · ".join(language.shown(name("category", c), first="zh") for c in s.categories)
             marks.append(Mark(s.start, s.end, f"{prefix}{letter}{s.order}", kind, title))
     for n, finding in enumerate(report.findings, start=1):
         if finding.start is not None:
@@ -186,7 +202,8 @@ def _figure_marks(report: Report, prefix: str) -> list[Mark]:
     cells = {n: cell for table in report.document.tables for n, cell in _own_cells(report.figures, table).items()}
     marks = []
     for row, figure in zip(figure_rows(report.figures), report.figures, strict=True):
-        words = [row.name_zh, row.name_en, row.about, f"{row.value} {row.unit}".strip()]
+        known = language.parts(Sentence(row.name_zh, row.name_en), "zh") if row.known else [row.name_zh, row.name_en]
+        words = [*known, *language.parts(row.about, "zh"), f"{row.value} {row.unit}".strip()]
         title = " · ".join(w for w in words if w)
         cell = cells.get(row.n)
         start, end = (cell.start, cell.end) if cell else (figure.start, figure.end)
