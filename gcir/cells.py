@@ -20,6 +20,7 @@ class Value(NamedTuple):
 
 _NO_COUNT = ("time", "rank")  # a year or a grade heads a column, it is no value
 _SIGNS = {"plus": 1.0, "minus": -1.0, "ahead": 1.0}
+_DASHES = re.compile(r"[-\u2010-\u2015\u2500\u2501\ufe63\uff0d~\uff5e\u301c/\\.\u00b7\u2026*_]+")
 _UNIT_IN_BRACKETS = re.compile(r"\((\w{1,3})\)$")
 BLANK = Value(None, "", "blank", "")
 
@@ -42,7 +43,7 @@ def read_value(text: str) -> Value | None:
     """The statement of a cell; None if its words are no value (a label, a remark)."""
     words = flatten(text).replace(" ", "").replace("\n", "").rstrip("。;,")
     meaning = _words().get(words)
-    if not words or meaning == "blank":
+    if not words or meaning == "blank" or _DASHES.fullmatch(words):
         return BLANK
     if meaning == "zero":
         return Value(0.0, "exact", "words", "")

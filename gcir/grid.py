@@ -11,6 +11,7 @@ from gcir.limits import DEFAULT, Limits
 from gcir.model import Cell, Table, UnreadableFile
 from gcir.pipe_lines import (
     MARKS,
+    NUMBERED,
     NUMERIC,
     PIPE,
     PIPES,
@@ -24,11 +25,10 @@ from gcir.pipe_lines import (
     lines_of,
     may_be_row_text,
     splitter,
-    stacks,
 )
+from gcir.pipe_rows import blocks
 
 _FEWEST_PAIRS = 3
-_NUMBERED = re.compile(r"[(（]?[\d一二三四五六七八九十]{1,3}[)）、.．，,]")
 _CLAUSE_END = re.compile(r"[。；：:;\s]")
 
 
@@ -37,9 +37,9 @@ def find_pipe_tables(text: str, limits: Limits = DEFAULT) -> tuple[Table, ...]:
     if not MARKS.search(text):
         return ()
     tables = []
-    for lines, rows in stacks(lines_of(text)):
+    for lines, rows in blocks(lines_of(text)):
         if rows:
-            tables.append(_filled(text, rows, PIPE, False, limits))
+            tables.append(_filled(text, rows, PIPE, _are_opened(text, rows), limits))
             continue
         for run in _runs(lines):
             for part in _parts(run):
@@ -54,6 +54,8 @@ def _runs(lines: list[Line]) -> list[list[Line]]:
     run: list[Line] = []
     held: list[Line] = []
     for line in lines:
+        if line.kind == WORDS and not held and run and _is_sparse(line, run[-1]):
+            line = line._replace(kind=TABS)
         if line.kind == WORDS:
             if run and len(held) < 2 and may_be_row_text(line):
                 held.append(line)
@@ -70,6 +72,12 @@ def _runs(lines: list[Line]) -> list[list[Line]]:
             run = [line]
         held = []
     return [*runs, run] if run else runs
+
+
+def _is_sparse(line: Line, above: Line) -> bool:
+    """Whether a line with one filled cell has as many tabs as the row above it."""
+    tabs = line.words.count("\t")
+    return above.kind == TABS and tabs > 0 and not line.gap and tabs == above.words.count("\t") and not is_prose(line.words)
 
 
 def _parts(run: list[Line]) -> list[list[Line]]:
@@ -95,8 +103,12 @@ def _table(text: str, lines: list[Line], limits: Limits) -> Table | None:
         return None
     pattern = splitter(rows[0].kind)
     spans = _logical_rows(rows)
-    opened = 5 * sum(pattern is PIPE and PIPE.match(text, start) is not None for start, _ in spans) >= 4 * len(spans)
-    return _filled(text, spans, pattern, opened, limits)
+    return _filled(text, spans, pattern, pattern is PIPE and _are_opened(text, spans), limits)
+
+
+def _are_opened(text: str, spans: list[tuple[int, int]]) -> bool:
+    """Whether rows begin with a pipe before their first cell."""
+    return 5 * sum(PIPE.match(text, start) is not None for start, _ in spans) >= 4 * len(spans)
 
 
 def _filled(text: str, spans: list[tuple[int, int]], pattern: re.Pattern[str], opened: bool, limits: Limits) -> Table:
@@ -145,7 +157,7 @@ def _continues(pending: list[Line], line: Line, full: int) -> bool:
     words = last.pieces()[-1]
     if not words or NUMERIC.fullmatch(words) or line.opens():
         return False
-    if last.kind == WORDS and len(pending) == 1 and _NUMBERED.match(words) and _NUMBERED.match(line.words):
+    if last.kind == WORDS and len(pending) == 1 and NUMBERED.match(words) and NUMBERED.match(line.words):
         return False
     return sum(p.borders() for p in [*pending, line]) <= full
 

@@ -44,7 +44,8 @@ def header_table(row: Row, above: str = "") -> str:
     named, outcomes = count[_REMEDIES, "remedy"], count[_REMEDIES, "outcome"]
     if above == _REMEDIES and named == sum(bool(c.text) for c in row.own):
         return above
-    of_remedies = count[_REMEDIES, "joined"] >= 2 or outcomes >= 2 or (named >= 2 and len(row.own) > 1)
+    over_outcomes = named >= 2 and len(row.own) > 1 and outcomes != 1  # with one outcome it is a row of a list
+    of_remedies = count[_REMEDIES, "joined"] >= 2 or outcomes >= 2 or over_outcomes
     applicants = count["requests", "applicant"]
     if of_remedies and applicants <= outcomes:
         return _REMEDIES

@@ -1,12 +1,12 @@
 """The lines of a text, told apart: words, cells between pipes, cells between tabs, drawn rules."""
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 PIPE = re.compile(r"(?<!\\)[|│┃｜]")
 TAB = re.compile(r"\t")
 MARKS = re.compile(r"[|│┃｜\t]")
+NUMBERED = re.compile(r"[(（]?[\d一二三四五六七八九十]{1,3}[)）、.．，,]")
 NUMERIC = re.compile(r"[-+]?[\d,.，．%％]+\s*[^\W\d]{0,2}")
 _PIPES = ("|", "│", "┃", "｜")
 _LINE = re.compile(r"[^\r\n]+")
@@ -103,93 +103,6 @@ def is_prose(words: str) -> bool:
     return len(words) > _PROSE_LENGTH and "。" in words
 
 
-def may_be_row_text(line: Line) -> bool:
-    return line.gap == 0 and len(line.words) <= _LABEL_LENGTH and not _SENTENCE.search(line.words)
-
-
-def stacks(lines: list[Line]) -> Iterator[tuple[list[Line], list[tuple[int, int]]]]:
-    """Cut out the tables that stand one cell to a line, with the rows of each; what is between has no rows.
-
-    There a cell but the first of its row begins with a pipe, and a pipe alone ends the row; or each cell
-    ends with a pipe, and every row has the same number of them.
-    """
-    begin = i = 0
-    while i < len(lines):
-        rows, after = _stack(lines, i) if lines[i].kind == WORDS and i + 1 < len(lines) and lines[i + 1].stacked() else ([], i)
-        if len(rows) < 2 and lines[i].is_cell():
-            rows, after = _stream(lines, i)
-        if len(rows) < 2:
-            i += 1
-            continue
-        yield lines[begin:i], []
-        yield lines[i:after], rows
-        begin = i = after
-    yield lines[begin:], []
-
-
-def _stack(lines: list[Line], first: int) -> tuple[list[tuple[int, int]], int]:
-    """The rows of a table that stands one cell to a line, and the line behind it."""
-    rows: list[tuple[int, int]] = []
-    start = last = first
-    for i in range(first + 1, len(lines)):
-        line, before = lines[i], lines[i - 1]
-        if line.gap or not (line.stacked() or may_be_row_text(line)):
-            break
-        if line.kind == WORDS and before.stacked() and len(before.words) == 1:
-            rows.append((lines[start].start, before.end))
-            start = i
-        if line.stacked():
-            last = i
-    if len(lines[last].words) == 1 and last > start:
-        rows.append((lines[start].start, lines[last].end))
-    return (rows, last + 1) if last - first >= 2 * len(rows) else ([], first)
-
-
-_FEWEST_CELLS = 8
-_WIDEST = 20
-_PURE = 0.9
-
-
-def _stream(lines: list[Line], first: int) -> tuple[list[tuple[int, int]], int]:
-    """The rows of a table in which each cell ends with a pipe, and the line behind it."""
-    after = first
-    while after < len(lines) and lines[after].is_cell() and (after == first or not lines[after].gap):
-        after += 1
-    run = lines[first:after]
-    if len(run) < _FEWEST_CELLS or sum(len(line.words) > 1 for line in run) < len(run) // 3:
-        return [], first
-    best, rows = 0.0, []
-    for width in range(2, _WIDEST):
-        cut = _cut(run, width)
-        purity = _purity(run, width) if len(cut) > 1 else 0.0
-        if purity > best + 0.001:
-            best, rows = purity, cut
-    if best < _PURE:
-        return [], first
-    return rows, next(i for i in range(first, after) if lines[i].end == rows[-1][1]) + 1
-
-
-def _cut(run: list[Line], width: int) -> list[tuple[int, int]]:
-    """Rows of `width` pipes each, up to the last full one; empty if a line reaches over the end of a row."""
-    rows: list[tuple[int, int]] = []
-    count, start = 0, run[0].start
-    for i, line in enumerate(run):
-        count += line.words.count("|")
-        if count > width:
-            return []
-        if count == width:
-            rows.append((start, line.end))
-            count, start = 0, run[i + 1].start if i + 1 < len(run) else line.end
-    return rows
-
-
-def _purity(run: list[Line], width: int) -> float:
-    """The share of cells below the heads that are of the kind of most in their column: numbers or words."""
-    cells = [p for line in run for p in line.pieces()[:-1]][width:]
-    if len(cells) < 2 * width:
-        return 0.0
-    pure = 0
-    for column in range(width):
-        filled = [NUMERIC.fullmatch(c) is not None for c in cells[column::width] if c]
-        pure += max(sum(filled), len(filled) - sum(filled))
-    return pure / max(1, sum(bool(c) for c in cells))
+def may_be_row_text(line: Line, apart: bool = False) -> bool:
+    """Whether a line of words may belong to the row above or below it; `apart` if lines may be blank above it."""
+    return (apart or line.gap == 0) and len(line.words) <= _LABEL_LENGTH and not _SENTENCE.search(line.words)

@@ -3,7 +3,7 @@
 import functools
 from collections import Counter
 
-from gcir import headers, labels, list_rows, table_parts
+from gcir import headers, labels, list_rows, sideways, table_parts
 from gcir.alignment import Pairs, align
 from gcir.cells import read_value
 from gcir.grids import Row, has_spans, is_empty, rows
@@ -33,8 +33,10 @@ def read_tables(text: str, tables: tuple[Table, ...], year: int | None) -> Readi
 
 def _read_table(text: str, table: Table, year: int | None, out: Reading) -> None:
     state = TableState(text, table, has_spans(table), year, out)
-    for row in rows(table, state.spans_known):
-        _read_row(state, row)
+    printed = rows(table, state.spans_known)
+    if not sideways.read(state, printed):
+        for row in printed:
+            _read_row(state, row)
     if state.matched or state.kind:
         # Under a header that the forms know, rows of an unknown label count too; a list of unknown labels may be anything.
         out.figures += state.figures if state.matched or state.kind != "statistics" else []

@@ -1,0 +1,224 @@
+"""Rows of a table in text that stand over several lines: cells on lines of their own, words broken inside a cell.
+
+What such tables keep is the number of pipes, which is the same in every row. Lines are put together until a row
+has as many; only where that comes out even is a table read so.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from gcir import labels
+from gcir.cells import read_value
+from gcir.pipe_lines import NUMBERED, PIPES, WORDS, Line, is_prose, may_be_row_text
+
+_FEWEST_PIPES, _FEWEST_HEADS = 6, 5
+_WIDEST = 40
+_PURE = 0.9
+_TRIES = 12
+_FIRST, _COMMON, _EVEN = 4, 3, 0.6
+_LABEL, _NUMBER, _BLANK = "lnb"
+
+
+class _Row(NamedTuple):
+    """The lines from `first` up to `after` that make one row."""
+
+    first: int
+    after: int
+
+
+def blocks(lines: list[Line]) -> Iterator[tuple[list[Line], list[tuple[int, int]]]]:
+    """Cut out the tables whose rows stand over several lines, with their rows; what is between has no rows."""
+    begin = i = 0
+    while i < len(lines):
+        after, at, tries = _region(lines, i), i, 0
+        while at < after and tries < _TRIES:
+            rows = _stack(lines, at) or _joined(lines, at, after)
+            if rows:
+                yield lines[begin : rows[0].first], []
+                begin = rows[-1].after
+                yield lines[rows[0].first : begin], [(lines[r.first].start, lines[r.after - 1].end) for r in rows]
+            at = begin if rows else next((j for j in range(at + 1, after) if lines[j].kind == WORDS), after)
+            tries += 1
+        i = max(after, begin, i + 1)
+    yield lines[begin:], []
+
+
+def _region(lines: list[Line], first: int) -> int:
+    """The end of the lines that stand together from `first`, if some of them are parts of rows; else `first`."""
+    after, last, parts = first, first, False
+    while after < len(lines) and (after == first or not lines[after].gap):
+        line = lines[after]
+        if line.kind == PIPES:
+            parts = parts or last < after or not line.closes() or line.is_cell() or line.stacked()
+            last = after + 1
+        elif not _is_part(lines, after, after == first):
+            break
+        after += 1
+    return last if parts else first
+
+
+def _is_part(lines: list[Line], i: int, apart: bool = False) -> bool:
+    """Whether a line of words may belong to a row: a short one, or the first cell of cells on lines of their own."""
+    line = lines[i]
+    if line.kind != WORDS:
+        return False
+    stacked = (apart or not line.gap) and i + 1 < len(lines) and lines[i + 1].stacked() and not is_prose(line.words)
+    return stacked or may_be_row_text(line, apart)
+
+
+def _stack(lines: list[Line], first: int) -> list[_Row]:
+    """Rows in which each cell but the first begins with a pipe, and a pipe alone ends the row."""
+    if lines[first].kind != WORDS or first + 1 >= len(lines) or not lines[first + 1].stacked():
+        return []
+    rows: list[_Row] = []
+    start = last = first
+    for i in range(first + 1, len(lines)):
+        line, before = lines[i], lines[i - 1]
+        if line.gap or not (line.stacked() or _is_part(lines, i)):
+            break
+        if line.kind == WORDS and before.stacked() and len(before.words) == 1:
+            rows.append(_Row(start, i))
+            start = i
+        elif before.kind == WORDS and start < i - 1 and lines[start + 1].kind == WORDS:
+            begin = _begin(lines, start, i - 1, True)
+            if rows and begin > start:
+                break  # a heading, and a new table under it
+            start = begin
+        if line.stacked():
+            last = i
+    if len(lines[last].words) == 1 and last > start:
+        rows.append(_Row(start, last + 1))
+    return rows if len(rows) > 1 and last - first >= 2 * len(rows) else []
+
+
+def _joined(lines: list[Line], first: int, after: int) -> list[_Row]:
+    """Rows with the same number of pipes each; empty if the lines do not come out so, or each is a row of its own."""
+    some = lines[first:after]
+    if any(line.stacked() and len(line.words) > 1 for line in some):
+        return []
+    if 2 * sum(line.is_cell() for line in some) > after - first:
+        return _stream(lines, first, after)
+    counts = [line.borders() for line in some if line.kind == PIPES and line.closes()]
+    best, most = [], 1
+    for width in dict.fromkeys([*counts[:_FIRST], *(n for n, _ in Counter(counts).most_common(_COMMON))]):
+        rows = _cut(lines, first, after, width, False)
+        full = sum(_borders(lines, row) == width for row in rows)
+        if full > most and full >= _EVEN * len(rows) and any(r.after - r.first > 1 for r in rows):
+            best, most = rows, full
+    return best
+
+
+def _borders(lines: list[Line], row: _Row) -> int:
+    return sum(line.borders() for line in lines[row.first : row.after] if line.kind == PIPES)
+
+
+def _cut(lines: list[Line], first: int, after: int, width: int, cells: bool) -> list[_Row]:
+    """Rows of `width` pipes from `first` on, as far as they come out even.
+
+    Where lines do not hold single cells, a row ends with any line that ends with a pipe.
+    """
+    rows: list[_Row] = []
+    start, count = first, 0
+    for i in range(first, after):
+        line = lines[i]
+        if line.kind == WORDS:
+            continue
+        if not count and start < i:
+            begin = _begin(lines, start, i, bool(rows) and line.has_number())
+            if rows and begin > start and not line.has_number():
+                return rows  # a heading, and a new table under it
+            start = begin
+        count += line.borders()
+        if count > width or (count == width and not line.closes()):
+            return rows
+        if count == width or (line.closes() and not cells):
+            rows.append(_Row(start, i + 1))
+            start, count = i + 1, 0
+    if count and lines[after - 1].closes():
+        rows.append(_Row(start, after))
+    return rows
+
+
+def _begin(lines: list[Line], start: int, first: int, inside: bool) -> int:
+    """The first of the lines of words above a row that are the beginning of its first cell.
+
+    Where no label is known, `inside` says that they are more likely words of the row than a heading.
+    """
+    cell = lines[first].pieces()[0]
+    words = [line.words for line in lines[start:first]]
+    for i in range(len(words)):
+        if _known("".join(words[i:]) + cell):
+            return start + i
+    for i in range(len(words) - 1, -1, -1):
+        if _opened("".join(words[i:])) > 0:
+            return start + i
+    if not inside or _known(cell) or (NUMBERED.match(words[-1]) and NUMBERED.match(cell)):
+        return first
+    return start
+
+
+def _opened(words: str) -> int:
+    return words.count("（") + words.count("(") - words.count("）") - words.count(")")
+
+
+def _known(label: str) -> bool:
+    in_rows = any(labels.row_entries(table, label) for table in ("statistics", "requests", "proactive"))
+    return in_rows or bool(labels.column_meanings(label)) or labels.is_parent(label)
+
+
+def _stream(lines: list[Line], first: int, after: int) -> list[_Row]:
+    """Rows of a table in which each cell ends with a pipe on a line of its own; their width shows in what stands where."""
+    best: tuple[int, int, list[_Row]] = (0, 0, [])
+    total = sum(line.borders() for line in lines[first:after])
+    if total < _FEWEST_PIPES:
+        return []
+    for width in range(2, min(_WIDEST, total) + 1):
+        rows = _cut(lines, first, after, width, True)
+        if not rows or (rows[-1].after < after and lines[rows[-1].after].kind != WORDS):
+            continue
+        kinds = [_kinds(lines[r.first : r.after]) for r in rows]
+        if len(kinds[-1]) < width:
+            del rows[-1], kinds[-1]
+        covered = width * len(rows)
+        if covered > best[0] and all(len(k) == width for k in kinds) and _fits(kinds):
+            best = covered, width, rows
+    return best[2]
+
+
+def _kinds(row: list[Line]) -> str:
+    """The cells of a row: labels, numbers, blanks."""
+    cells = [cell for line in row if line.kind == PIPES for cell in line.pieces()[:-1]]
+    values = [(cell, read_value(cell)) for cell in cells]
+    return "".join(_LABEL if v is None else _NUMBER if v.number is not None else _BLANK for _, v in values)
+
+
+def _fits(rows: list[str]) -> bool:
+    """Whether cells make sense as rows: numbers behind labels, or columns of one kind."""
+    if any(row[0] == _BLANK for row in rows):
+        return False
+    if len(rows) == 1:
+        return _is_flat(rows[0])
+    return all(_in_order(row, above) for above, row in pairwise(["", *rows])) or _purity(rows) >= _PURE
+
+
+def _is_flat(row: str) -> bool:
+    heads, values = row.rstrip(_BLANK).count(_LABEL), row.count(_NUMBER)
+    return min(heads, values) >= _FEWEST_HEADS and _LABEL not in row[row.find(_NUMBER) :]
+
+
+def _in_order(row: str, above: str) -> bool:
+    """Labels stand before numbers; a row of numbers alone stands under a row of heads."""
+    if row[0] == _NUMBER:
+        return _LABEL not in row and bool(above) and _NUMBER not in above
+    return _NUMBER not in row or _LABEL not in row[row.find(_NUMBER) :]
+
+
+def _purity(rows: list[str]) -> float:
+    """The share of cells below the heads that are of the kind of most in their column."""
+    columns = [[kind for kind in column if kind != _BLANK] for column in zip(*rows[1:], strict=True)]
+    filled = sum(map(len, columns))
+    if len(rows) < 3 or not filled:
+        return 0.0
+    return sum(max(c.count(_LABEL), c.count(_NUMBER)) for c in columns) / filled
