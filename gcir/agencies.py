@@ -4,11 +4,10 @@ The title's words count first, then the signature, the sentences that announce t
 the page says about its issuer. A region that stays ambiguous stays empty.
 """
 
-import hashlib
 import re
 from dataclasses import replace
 
-from gcir import authors, divisions, identity, regions, report_dates
+from gcir import authors, canonical, divisions, identity, regions, report_dates
 from gcir.agency_names import Name, government_kind
 from gcir.divisions import Division, Place
 from gcir.flat import flatten
@@ -71,7 +70,7 @@ def _agency(found: list[tuple[str, Name]], slot: str, text: str, year: int | Non
     if name is None:
         return _unknown(slot, text)
     if name.kind == "central_department":
-        return Agency(name.core, name.written, _id("central", name.core), name.kind, "central")
+        return Agency(name.core, name.written, canonical.agency_id(name, None), name.kind, "central")
     name = _best_region(name, [n for _, n in found])
     region = Region()
     full = ""
@@ -86,11 +85,11 @@ def _agency(found: list[tuple[str, Name]], slot: str, text: str, year: int | Non
         name = replace(name, core="", kind=government_kind((division,)), lead=name.lead if name.region else "")
     where = divisions.place(division, year) if division else _shared_name(name)
     return Agency(
-        agency=_canonical(name, full, where, text),
+        agency=canonical.full_name(name, full, where, text),
         agency_as_written=name.written,
-        agency_id=_id(_stable_code(division), _key(name)),
+        agency_id=canonical.agency_id(name, division),
         agency_kind=name.kind,
-        level=_level(name, division),
+        level=canonical.level(name, division),
         province=where.province,
         prefecture=where.prefecture,
         county=where.county,
@@ -111,7 +110,7 @@ def _best_region(name: Name, others: list[Name]) -> Name:
     """The name in its fullest form: with the region that another mention of the same body gives it."""
     if name.region and not name.is_short:
         return name
-    same = [n for n in others if n.region and not n.is_short and _key(n) == _key(name) and n.kind == name.kind]
+    same = [n for n in others if n.region and not n.is_short and canonical.key(n) == canonical.key(name) and n.kind == name.kind]
     return same[0] if same else name
 
 
@@ -124,70 +123,6 @@ def _shared_name(name: Name) -> Place:
     """For an ambiguous county (鼓楼区): its name without province and prefecture."""
     counties = {d.name for d in name.region if d.level == "county"}
     return Place(county=counties.pop()) if len(counties) == 1 and len(name.region) > 1 else Place()
-
-
-def _key(name: Name) -> str:
-    """What stays the same in an agency's names over the years: the body without region, rank and ending."""
-    core = name.township if name.township and name.kind in ("township_government", "subdistrict_office") else name.core
-    core = "" if name.is_government else identity.aliases().get(core, core)
-    return identity.pattern("key_noise").sub("", core)
-
-
-def _id(code: str, key: str) -> str:
-    return f"{code or 'unplaced'}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
-
-
-def _stable_code(division: Division | None) -> str:
-    """The code of the division today, so that a county made a district keeps its agencies' ids."""
-    code = division.code if division else ""
-    for _ in range(3):
-        following = next((d.successor for d in divisions.by_code().get(code, ()) if d.successor), "")
-        if not following or following == code:
-            break
-        code = following
-    return code
-
-
-def _level(name: Name, division: Division | None) -> str:
-    """The level of government that an agency belongs to."""
-    if name.kind in ("township_government", "subdistrict_office") or name.township:
-        return "township"
-    known = division or next(iter(name.region), None)
-    if known is None and identity.central_start(name.lead):
-        return "central"
-    if known is None:
-        return {w: level for level, words in _ranks() for w in words}.get(name.generic, "")
-    return "prefecture" if known.level == "zone" else known.level
-
-
-def _ranks() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((level, tuple(identity.word(f"rank_{level}").split("|"))) for level in ("province", "prefecture", "county"))
-
-
-def _canonical(name: Name, full: str, where: Place, text: str) -> str:
-    """The agency's name with its region and its full ending."""
-    above = where.county or where.prefecture or where.province
-    lead = name.lead if not name.generic else ""
-    if not lead or (where.county and not name.region):
-        lead = above or name.generic
-    core = full if full and full != name.township else name.core
-    return lead + _ended(core, name, text)
-
-
-def _ended(core: str, name: Name, text: str) -> str:
-    """A body's name with the ending that its short form leaves out: 红石砬子镇|人民政府."""
-    if name.kind == "township_government" and name.township:
-        return name.township + identity.word("suffix_government")
-    if name.kind == "subdistrict_office" and name.township and core.startswith(name.township):
-        rest = core[len(name.township) :]
-        return core if len(rest) > 1 else name.township + identity.word("suffix_subdistrict")
-    if name.is_government and name.kind != "development_zone":
-        is_league = identity.pattern("league").search(name.lead) is not None
-        return identity.word("suffix_league" if is_league else "suffix_government")
-    if name.kind == "development_zone" and not identity.pattern("zone_committee").search(core):
-        written = (w for w in identity.word("zone_committees").split("|") if (core or name.lead) + w in text)
-        return core + next(written, identity.word("suffix_zone"))
-    return core
 
 
 def report_id(agency: Agency, dates: Dates, sha256: str) -> str:

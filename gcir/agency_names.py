@@ -59,6 +59,8 @@ def recognise(text: str) -> Name | None:
         return None
     if name in identity.central():
         return Name(name, "", name, "central_department")
+    if identity.central_start(full := identity.aliases().get(name, "")):
+        return replace(found, written=name) if (found := recognise(full)) else None
     head = identity.central_start(name)
     if not head and (corps := _words("corps_lead").match(name)):
         head = corps[0]

@@ -7,6 +7,7 @@ and place_words.csv. Sources, vintages and licences: codebook/divisions.txt.
 
 import functools
 import gzip
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -126,6 +127,43 @@ def in_year(found: tuple[Division, ...], year: int | None) -> tuple[Division, ..
     if len(held) > 1 and year is not None:
         held = tuple(d for d in held if d.first <= year <= d.last) or held
     return held or found
+
+
+@functools.cache
+def _by_county() -> dict[str, tuple[str, ...]]:
+    """The names of the townships of every county, ended ones included."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, places in _townships().items():
+        for entry in places.split():
+            found[entry.partition(":")[0]].append(name)
+    return {code: tuple(names) for code, names in found.items()}
+
+
+@functools.cache
+def _peoples() -> re.Pattern[str]:
+    names = sorted((r["name"] for r in codebook.read("ethnic_groups", ("name",), "name")), key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(names)})+")
+
+
+@functools.cache
+def _township_aliases() -> dict[tuple[str, str], str]:
+    rows = codebook.read("township_aliases", ("county", "short", "full", "note"))
+    return {(r["county"], r["short"]): r["full"] for r in rows}
+
+
+@functools.lru_cache(maxsize=10_000)
+def full_township(name: str, county: str) -> str:
+    """The name in full of a township: with its peoples where the county has no other (前进乡: 前进回族乡), or by the codebook."""
+    if (county, name) in _township_aliases():
+        return _township_aliases()[county, name]
+    if county in {entry.partition(":")[0] for entry in _townships().get(name, "").split()}:
+        return name
+    stem, kind = name[:-1], name[-1:]
+    longer = [
+        n for n in _by_county().get(county, ())
+        if n.startswith(stem) and n.endswith(kind) and _peoples().fullmatch(n[len(stem) : -1])
+    ]  # fmt: skip
+    return longer[0] if len(longer) == 1 else name
 
 
 @functools.cache

@@ -13,7 +13,10 @@ from gcir.corpus import Corpus, locate
 if TYPE_CHECKING:
     import pandas as pd
 
+    from gcir.divisions import Division
+
 _NEEDED = {"reports": ("url", "agency", "year"), "figures": ("url", "indicator", "value", "precision", "stated_as")}
+_PLACE = ("province", "prefecture", "county")
 _CATEGORIES = "problem_categories"  # a column of its own: the transcriber noted ids, and no statement to put into `problems`
 
 
@@ -30,14 +33,37 @@ def load_published(folder: Path | str = "") -> Corpus:
     for row, url in figures.loc[~figures["url"].isin(ids.index), "url"].head(1).items():
         raise schemas.TableError(f"{place / 'figures.csv'}, row {row}: {url} is not in reports.csv; add it there")
     reports["report_id"], reports["origin"] = reports["url"].map(ids), "transcribed"
-    # A department's level is not in its kind: it stays empty.
-    levels = {r["agency_kind"]: r["level"] for r in codebook.read("kind_levels", ("agency_kind", "level"), "agency_kind")}
-    reports["level"] = reports["agency_kind"].map(levels)
     figures["report_id"] = figures["url"].map(ids)
     _check_categories(reports, place / "reports.csv")
     reports["year"] = _numbers(reports["year"], place / "reports.csv")
     figures["value"] = _numbers(figures["value"], place / "figures.csv")
+    reports = _identified(reports)
     return Corpus(reports=_checked(reports, place, "reports"), figures=_checked(figures, place, "figures"), folder=str(folder))
+
+
+def _identified(reports: pd.DataFrame) -> pd.DataFrame:
+    """The reports with the id, level, code and township of their agencies, so that they meet parsed reports of the same."""
+    from gcir import canonical
+
+    found: dict[str, list[str]] = {"agency_id": [], "level": [], "adcode": [], "township": []}
+    columns = [reports[c] if c in reports else [""] * len(reports) for c in ("agency", "agency_kind", *_PLACE)]
+    for name, kind, *place, number in zip(*columns, reports["year"], strict=True):
+        year = int(number) if number == number else None
+        agency = canonical.agency(name, _division(name, place, year), year, kind=kind)
+        for column, values in found.items():
+            values.append(getattr(agency, column))
+    return reports.assign(**found)
+
+
+def _division(name: str, place: list[str], year: int | None) -> Division | None:
+    """Where an agency stands: in a zone that is no division, at the division around it, if the name tells the zone."""
+    from gcir import canonical
+
+    province, prefecture, county = place
+    found = canonical.division_named(province, prefecture, county, year)
+    if found is None and county and county in name:
+        return canonical.division_named(province, prefecture, year=year)
+    return found
 
 
 def _checked(frame: pd.DataFrame, place: Path, table: str) -> pd.DataFrame:

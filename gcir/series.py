@@ -145,7 +145,7 @@ def panel(
     guard(kept, on_mixed=on_mixed)
     found = _wide(kept, wanted) if wide else kept.reset_index(drop=True)
     found = found.assign(**{name: np.int64(n) for name, n in counts.items()})
-    found.attrs = {**counts}
+    found.attrs.update(counts)
     return found
 
 
