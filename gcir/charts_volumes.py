@@ -14,8 +14,10 @@ from gcir.charts_frame import (
     UPWARD,
     Key,
     axis_words,
+    both,
     chart,
     count_axis,
+    figure_of,
     finish,
     label_rows,
     new,
@@ -27,7 +29,8 @@ from gcir.charts_frame import (
     spread,
 )
 from gcir.compare import each
-from gcir.messages import Sentence, codes, name, number, say
+from gcir.messages import Sentence, Told, codes, name, number, say
+from gcir.saying import lower
 from gcir.style import house
 from gcir.style.house import ACCENT, BAND, GREY, INK, TEXT
 
@@ -42,29 +45,74 @@ def by_kind(rows: pd.DataFrame, indicator: str) -> Axes:
     """Every report as a point, by kind of agency, with the median where five or more state the number."""
     if rows.empty:
         return nothing(saying.no_values(indicator))
-    kinds = [k for k in codes("agency_kind") if (rows["agency_kind"] == k).any()]
-    kinds += sorted(set(rows["agency_kind"]) - set(kinds))
-    summary = compare.summarise(rows, "agency_kind").set_index("agency_kind").loc[kinds]
+    told = saying.by(rows, indicator, "agency_kind")
+    return _by(rows, indicator, "agency_kind", _in_order(rows, "agency_kind"), told, say("note_by_kind"))
+
+
+@chart
+def by_layout(rows: pd.DataFrame, indicator: str) -> Axes:
+    """Every report as a point, by the layout that it keeps; what the forms count differently is not compared."""
+    if rows.empty:
+        return nothing(saying.no_values(indicator))
+    told = saying.by_layout(rows, indicator)
+    known = rows[rows["layout"] != ""]
+    if known.empty:
+        return nothing(told.title)
+    return _by(known, indicator, "layout", _in_order(known, "layout"), told, say("note_by_kind"))
+
+
+@chart
+def by_region(rows: pd.DataFrame, indicator: str, most: int = 12) -> Axes:
+    """Every report of the kind of agency that states the number most often as a point, by province."""
+    if rows.empty:
+        return nothing(saying.no_values(indicator))
+    rows, kind = saying.alike(rows)
+    told = saying.by_region(rows, indicator, kind)
+    if not (rows["province"] != "").any():
+        return nothing(told.title)
+    counts = rows.loc[rows["province"] != "", "province"].value_counts().sort_index(kind="stable")
+    groups = list(counts.sort_values(ascending=False, kind="stable").index[:most])
+    shown = rows[rows["province"].isin(groups)]
+    note = say("note_by_region", kind=lower(name("agency_kind", kind)), shown=len(shown), n=len(rows))
+    return _by(shown, indicator, "province", groups, told, note)
+
+
+def _in_order(rows: pd.DataFrame, column: str) -> list[str]:
+    """The groups that occur, in the order of the codebook."""
+    groups = [k for k in codes(column) if (rows[column] == k).any()]
+    return groups + sorted(set(rows[column]) - set(groups))
+
+
+def _by(rows: pd.DataFrame, indicator: str, column: str, groups: list[str], told: Told, note: Sentence) -> Axes:
+    """Points in rows, one row per group."""
+    labels = [Sentence(g, g) if column == "province" else name(column, g) for g in groups]
+    ax = strips(rows, column, groups, labels, axis_words(indicator))
+    _name_parsed(ax, rows, column, groups)
+    keys = [*origin_keys(rows), Key("|", INK, say("key_median")), *precision_keys(rows, RIGHTWARD)]
+    return finish(figure_of(ax), told, note=note, source=source_line(rows), keys=keys)
+
+
+def strips(rows: pd.DataFrame, column: str, groups: list[str], labels: list[Sentence], axis: str) -> Axes:
+    """One row of points per group on a logarithmic axis with zero, the median of each and its number at the right."""
+    summary = compare.summarise(rows, column).set_index(column).loc[groups]
     medians = summary[["median", "low", "high"]].to_numpy(dtype=float)
-    fig, (ax,) = new(row_height(len(kinds), 0.56, 0.68))
-    rows = rows.assign(row=rows["agency_kind"].map({k: i for i, k in enumerate(kinds)})).sort_values(["row", "value"])
+    _, (ax,) = new(row_height(len(groups), 0.56, 0.68))
+    rows = rows.assign(row=rows[column].map({k: i for i, k in enumerate(groups)})).sort_values(["row", "value"])
     middle, wide, tall = _BAND_NARROW if house.is_narrow() else _BAND_WIDE
     offsets = np.concatenate([middle + spread(len(g)) * wide for _, g in rows.groupby("row")])
     band = spread(len(rows), 0.5698402909980532) * 0.38  # zeros spread over a band, so that they can be counted
     points(ax, rows, rows["value"].where(rows["value"] != 0, band), rows["row"].to_numpy(dtype=float) + offsets, RIGHTWARD)
     ax.axvspan(-0.5, 0.5, color=BAND, zorder=0)
-    for row in range(len(kinds)):
+    for row in range(len(groups)):
         _median_tick(ax, row + middle, tall, *medians[row])
-    label_rows(ax, [name("agency_kind", k) for k in kinds], [f"n = {n:,}" for n in summary["n"]])
+    label_rows(ax, labels, [f"n = {n:,}" for n in summary["n"]])
     count_axis(ax, "x", rows["value"].max())
-    ax.set_ylim(len(kinds) - 0.3, ax.get_ylim()[1])
+    ax.set_ylim(len(groups) - 0.3, ax.get_ylim()[1])
     ax.grid(axis="x")
-    ax.annotate(say("column_median").zh, (1, 1), (5, 2), xycoords="axes fraction", textcoords="offset points", size=8, color=TEXT)
-    ax.set_xlabel(axis_words(indicator), linespacing=1.3)
-    _name_parsed(ax, rows, kinds)
-    told = saying.by_kind(rows, indicator)
-    keys = [*origin_keys(rows), Key("|", INK, say("key_median")), *precision_keys(rows, RIGHTWARD)]
-    return finish(fig, told, note=say("note_by_kind"), source=source_line(rows), keys=keys)
+    head: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "size": 8, "color": TEXT}
+    ax.annotate(both(say("column_median"), "\n"), (1, 1), (5, 2), **head)
+    ax.set_xlabel(axis, linespacing=1.3)
+    return ax
 
 
 def _median_tick(ax: Axes, row: float, tall: float, median: float, low: float, high: float) -> None:
@@ -83,15 +131,15 @@ def precision_keys(rows: pd.DataFrame, shapes: dict[str, str]) -> list[Key]:
     return [Key(shapes[p], TEXT, name("precision", p), filled=False) for p in found]
 
 
-def _name_parsed(ax: Axes, rows: pd.DataFrame, kinds: list[str]) -> None:
+def _name_parsed(ax: Axes, rows: pd.DataFrame, column: str, groups: list[str]) -> None:
     """Write the agency beside each parsed point where there are few and the page is wide."""
     parsed = rows[rows["origin"] == "parsed"]
     if len(parsed) > NAMED_POINTS or house.is_narrow():
         return
-    for kind, group in parsed.groupby("agency_kind"):
+    for key, group in parsed.groupby(column):
         for step, (_, r) in enumerate(group.sort_values("value").iterrows()):
             ax.annotate(
-                f"{r['agency']} {r['year']}", (r["value"], kinds.index(str(kind)) + 0.31), (0, -8 * step - 1), va="top",
+                f"{r['agency']} {r['year']}", (r["value"], groups.index(str(key)) + 0.31), (0, -8 * step - 1), va="top",
                 textcoords="offset points", size=7.5, color=ACCENT, ha="left",
             )  # fmt: skip
 
@@ -150,7 +198,7 @@ def _draw_breaks(ax: Axes, indicator: str, first: int, last: int) -> None:
         hard = change["comparability"] == "not_comparable"
         ax.axvline(year - 0.5, color=INK if hard else GREY, lw=1.4 if hard else 0.8, ls="-" if hard else (0, (4, 3)), zorder=0)
         words = Sentence(change["label_zh"], change["label_en"])
-        text = f"{year}" if house.is_narrow() else f"{words.zh}\n{words.en}"
+        text = f"{year}" if house.is_narrow() else both(words, "\n")
         ax.annotate(
             text, (year - 0.5, 1), (3, -2), xycoords=("data", "axes fraction"), textcoords="offset points",
             size=7.5, color=TEXT, va="top", ha="left", bbox={"fc": BAND, "alpha": 0.8, "pad": 0.8, "lw": 0}, zorder=6,

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from gcir import compare
+from gcir import compare, guard
 from gcir.compare import each
 from gcir.messages import Sentence, Told, listed, name, say
 from gcir.saying import NONE, lower
@@ -15,24 +15,79 @@ def no_values(indicator: str) -> Sentence:
 
 def by_kind(rows: pd.DataFrame, indicator: str) -> Told:
     """Medians by kind of agency, or how many state none where many do."""
+    return by(rows, indicator, "agency_kind")
+
+
+def by(rows: pd.DataFrame, indicator: str, column: str) -> Told:
+    """Medians by a group of agencies, or how many state none where many do."""
     if rows.empty:
         return Told(*[no_values(indicator)] * 3)
     what = name("indicator", indicator)
-    summary = compare.summarise(rows, "agency_kind").dropna(subset="median").sort_values("median", kind="stable")
+    summary = _medians_of(rows, column)
     zeros, n = int((rows["value"] == 0).sum()), len(rows)
     if n > zeros >= n / 3:
         title = say("zeros", indicator=what, k=zeros, n=n)
+    elif len(summary) > 1 and summary["low"].max() <= summary["high"].min():
+        title = say("groups_near", indicator=what, groups=len(summary), low=summary["median"].min(), high=summary["median"].max())
     elif summary["median"].nunique() > 1:
         small, large = summary.iloc[0], summary.iloc[-1]
         title = say(
-            "kinds_apart", indicator=what, large=lower(name("agency_kind", large["agency_kind"])), high=large["median"],
-            small=lower(name("agency_kind", small["agency_kind"])), low=small["median"],
+            "kinds_apart" if column == "agency_kind" else "groups_apart", indicator=what, high=large["median"],
+            large=group_name(column, large[column]), small=group_name(column, small[column]), low=small["median"],
         )  # fmt: skip
     else:
         title = _range(rows, what)
-    named = [(lower(name("agency_kind", r.agency_kind)), r) for r in each(summary)]
-    medians = _medians([say(_zeros("median_of", r.zeros), name=k, median=r.median, n=r.n, zeros=r.zeros) for k, r in named])
+    medians = _list_of(summary, column)
     return Told(title, title + medians + _quality(rows), _alt(rows, title) + medians)
+
+
+def by_layout(rows: pd.DataFrame, indicator: str) -> Told:
+    """The median of each layout, set side by side only where the forms count the same."""
+    known = rows[rows["layout"] != ""]
+    if known.empty:
+        return Told(*[say("nothing_known", what=say("column_layout"))] * 3)
+    told = by(known, indicator, "layout")
+    years = [int(b["year"]) for b in compare.breaks(indicator) if b["after"] in set(known["layout"])]
+    medians = _medians_of(known, "layout")
+    title = told.title
+    if len(medians) > 1 and any(guard.mixed(indicator, medians["layout"])):
+        low, high = medians["median"].min(), medians["median"].max()
+        title = say("layouts_apart", indicator=name("indicator", indicator), low=low, high=high)
+    notes = breaks_note(indicator, min(years) - 1, max(years)) if years and known["layout"].nunique() > 1 else NONE
+    silent = say("layouts_not_drawn", n=len(rows) - len(known)) if len(rows) > len(known) else NONE
+    return Told(title, title + _list_of(medians, "layout") + notes + silent, told.alt)
+
+
+def alike(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """The rows of the kind of agency that most of them belong to, and that kind: regions are compared within one kind."""
+    counts = rows["agency_kind"].value_counts().sort_index(kind="stable").sort_values(ascending=False, kind="stable")
+    kind = str(counts.index[0])
+    return rows[rows["agency_kind"] == kind], kind
+
+
+def by_region(rows: pd.DataFrame, indicator: str, kind: str) -> Told:
+    """Medians by province of one kind of agency."""
+    known = rows[rows["province"] != ""]
+    what = lower(name("agency_kind", kind))
+    if known.empty:
+        return Told(*[say("regions_unknown", kind=what, n=len(rows))] * 3)
+    told = by(known, indicator, "province")
+    return Told(told.title, say("regions_of_kind", kind=what, n=len(rows), silent=len(rows) - len(known)) + told.text, told.alt)
+
+
+def group_name(column: str, value: object) -> Sentence:
+    """A group inside a sentence."""
+    return Sentence(str(value), str(value)) if column == "province" else lower(name(column, value))
+
+
+def _medians_of(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    return compare.summarise(rows, column).dropna(subset="median").sort_values("median", kind="stable")
+
+
+def _list_of(summary: pd.DataFrame, column: str) -> Sentence:
+    """The medians of the groups in words."""
+    named = [(group_name(column, getattr(r, column)), r) for r in each(summary)]
+    return _medians([say(_zeros("median_of", r.zeros), name=k, median=r.median, n=r.n, zeros=r.zeros) for k, r in named])
 
 
 def _range(rows: pd.DataFrame, what: Sentence) -> Sentence:
