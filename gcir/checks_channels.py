@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from gcir import codebook
 from gcir.checks_rules import Key, finding, number, phrase
 from gcir.checks_values import EXACT, PROSE, TABLE, Case, Stated, Total, bounds
-from gcir.checks_words import joined, name, told
+from gcir.checks_words import counted, joined, name, told
 from gcir.messages import Sentence
 from gcir.model import Figure, Finding
 
@@ -92,7 +92,7 @@ def _relation(case: Case, whole: Figure, parts: list[Figure]) -> list[Finding]:
 
 
 def _listed(parts: list[Figure]) -> Sentence:
-    return joined((told("channels:part", channel=name("channel", f.channel), value=number(f.value or 0)) for f in parts), " + ")
+    return joined((counted(name("channel", f.channel), number(f.value or 0)) for f in parts), " + ")
 
 
 def _said(rule: str, whole: Figure, parts: list[Figure], sign: str, *, is_explained: bool = False) -> Finding:

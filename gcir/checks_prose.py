@@ -5,7 +5,7 @@ import functools
 from gcir import frames
 from gcir.checks_rules import Key, Rule, every, finding, number
 from gcir.checks_values import EXACT, PROSE, TABLE, Case, Stated, bounds, total
-from gcir.checks_words import joined, name, place, told, verbatim
+from gcir.checks_words import counted, joined, listed, name, place, told
 from gcir.messages import Sentence
 from gcir.model import Figure, Finding
 from gcir.numbers import unit_classes
@@ -91,7 +91,7 @@ def activity(case: Case) -> list[Finding]:
     if not of_documents and all(f.indicator for f in cells):
         return []
     first = (of_documents or said)[0]
-    detail = told("prose_table_conflict:zeros", said=joined(map(_counted, said), ", "), n=len(cells))
+    detail = told("prose_table_conflict:zeros", said=listed(map(_counted, said)), n=len(cells))
     value = number(first.value or 0)
     return [finding("prose_table_conflict", first, indicator=indicator, expected="0", found=value, detail=detail)]
 
@@ -99,7 +99,7 @@ def activity(case: Case) -> list[Finding]:
 def _counted(figure: Figure) -> Sentence:
     """A number of items, with what they are and where."""
     named = [name(d, code) for d, code in (("channel", figure.channel), ("content", figure.content)) if code]
-    return joined((*named, verbatim(number(figure.value or 0))), " ")
+    return counted(joined(named, " "), number(figure.value or 0))
 
 
 def _is_of(figure: Figure, group: str) -> bool:

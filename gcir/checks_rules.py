@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from gcir import codebook, frames, reference
 from gcir.checks_words import DIMENSIONS as DIMENSIONS
-from gcir.checks_words import joined
+from gcir.checks_words import listed_apart
 from gcir.messages import Sentence
 from gcir.model import Figure, Finding
 
@@ -154,7 +154,7 @@ def _require_sources(name: str, rows: Iterable[Mapping[str, str]]) -> None:
 
 def cited(ids: str) -> Sentence:
     """The legal sources of a rule or a duty, as one would cite them."""
-    return joined(reference.cited(filter(None, ids.split("|"))), "; ")
+    return listed_apart(reference.cited(filter(None, ids.split("|"))))
 
 
 @functools.cache

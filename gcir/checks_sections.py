@@ -10,7 +10,7 @@ from gcir import agency_names, authors, frames, identity, titles
 from gcir.agency_names import Name
 from gcir.checks_rules import cited, duties, finding, is_due, phrase
 from gcir.checks_values import Case
-from gcir.checks_words import name, told
+from gcir.checks_words import listed_apart, name, told, verbatim
 from gcir.flat import flatten
 from gcir.model import Finding, Section
 from gcir.numbers import chinese_value
@@ -82,7 +82,7 @@ def numbers(case: Case) -> list[Finding]:
         seen.setdefault(number, section)
     if not again:
         return []
-    listed = "; ".join(f"{seen[n].heading} / {s.heading}" for n, s in again)
+    listed = listed_apart(verbatim(f"{seen[n].heading} / {s.heading}") for n, s in again)
     first, found = again[0][1], ", ".join(str(n) for n, _ in again)
     span = (first.start, first.body)
     return [finding("section_number_repeated", span, found=found, detail=told("section_number_repeated", headings=listed))]

@@ -2,7 +2,7 @@
 
 from gcir.checks_rules import Rule, Term, applicants, finding, number
 from gcir.checks_values import PROSE, TABLE, Case, Stated, Total, total
-from gcir.checks_words import column, joined, name, told, verbatim
+from gcir.checks_words import column, counted, listed, name, told
 from gcir.messages import Sentence
 from gcir.model import Figure, Finding
 
@@ -98,8 +98,8 @@ def _blanks(rule: Rule, blank: list[tuple[Figure, Total]]) -> list[Finding]:
     if not blank:
         return []
     cell, parts = blank[0]
-    listed = joined((_part(rule, f) for f in parts.figures[:_MOST_SHOWN]), ", ")
-    detail = told("total_blank_parts_reported", name=name("indicator", cell.indicator), parts=listed)
+    shown = listed(_part(rule, f) for f in parts.figures[:_MOST_SHOWN])
+    detail = told("total_blank_parts_reported", name=name("indicator", cell.indicator), parts=shown)
     detail = told("total_blank_parts_reported:columns", words=detail, n=len(blank)) if len(blank) > 1 else detail
     return [finding("total_blank_parts_reported", cell, indicator=cell.indicator, expected=number(parts.value), detail=detail)]
 
@@ -108,7 +108,7 @@ def _part(rule: Rule, figure: Figure) -> Sentence:
     """A part with its number, named by what tells it from its total: its code in a dimension, else its indicator."""
     dimensions = ("route", "channel", *(["applicant"] if rule.over != "applicant" or rule.kind == "rows" else []), "indicator")
     said = next(name(d, code) for d in dimensions if (code := getattr(figure, d)))
-    return joined((said, verbatim(number(figure.value or 0))), " ")
+    return counted(said, number(figure.value or 0))
 
 
 def rows(case: Case) -> list[Finding]:

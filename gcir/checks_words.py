@@ -78,10 +78,25 @@ def name(group: str, code: str) -> Sentence:
     return Sentence(zh, en or zh)
 
 
-def joined(items: Iterable[Sentence], between: str) -> Sentence:
-    """Words in a row, with the same sign between them in both languages."""
-    found = tuple(items)
-    return Sentence(between.join(i.zh for i in found), between.join(i.en for i in found))
+def joined(items: Iterable[Sentence], between: Sentence | str) -> Sentence:
+    """Words in a row, with a sign between them."""
+    found, sign = tuple(items), verbatim(between) if isinstance(between, str) else between
+    return Sentence(sign.zh.join(i.zh for i in found), sign.en.join(i.en for i in found))
+
+
+def listed(items: Iterable[Sentence]) -> Sentence:
+    """Words in a row with commas between them."""
+    return joined(items, told("list:comma"))
+
+
+def listed_apart(items: Iterable[Sentence]) -> Sentence:
+    """Words that may hold commas, with semicolons between them."""
+    return joined(items, told("list:semicolon"))
+
+
+def counted(named: Sentence, value: str) -> Sentence:
+    """What something is called, and its number."""
+    return told("list:part", name=named, value=value)
 
 
 def column(dimension: str, code: str) -> Sentence:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gcir import comparability
 from gcir.checks_rules import ANY, DIMENSIONS, Key, Rule, Sum, applicants, every, finding, number
-from gcir.checks_words import column, joined, place, told
+from gcir.checks_words import column, listed_apart, place, told
 from gcir.messages import Sentence
 from gcir.model import Finding
 
@@ -156,7 +156,7 @@ def _flow(rule: Rule, report: _Report, before: _Report) -> list[Finding]:
     _, found, expected, at = wrong[0]
     said = "carry_over_mismatch" if rule.left[0].indicator.startswith(_OF_REQUESTS) else "stock_flow_mismatch"
     sides = (told("years:side", column=column(rule.over, c), found=number(a), expected=number(b)) for c, a, b, _ in wrong)
-    words = told("years:flow", rule=rule.label, before=before.year, year=report.year, sides=joined(sides, "; "))
+    words = told("years:flow", rule=rule.label, before=before.year, year=report.year, sides=listed_apart(sides))
     return [_at(said, rule, at, number(expected), number(found), words)]
 
 

@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 
 from gcir import saying_quality
-from gcir.evidence import Column, Page, both, report_cell, source_cell, table, text_of, words_cell, zh
-from gcir.messages import name
+from gcir.evidence import Column, Page, both, report_cell, source_cell, table, words_cell, zh
+from gcir.messages import Sentence, name
 from gcir.render import evidence_link, report_link
 
 _LONGEST = 160  # characters of the words of a finding
@@ -34,15 +34,12 @@ def findings(rows: pd.DataFrame, by: str = "", **settings: Any) -> Page:
 def _finding(row: Any) -> str:
     """What a rule says, how grave it is, and in which numbers."""
     label, severity = both(saying_quality.rule_name(row.rule), "<br>"), both(name("severity", row.severity))
-    return f"{label}<br><small>{severity}: {zh(row.detail)}</small>"
+    return f"{label}<br><small>{severity}: {both(Sentence(row.detail_zh, row.detail), '<br>')}</small>"
 
 
 def _words(row: Any) -> str:
     """The words of a finding, cut where they are long; they unfold the sentence that they stand in."""
-    whole = text_of(row)
-    if pd.isna(row.start) or not whole:
-        return ""
-    said = whole[int(row.start) : int(row.end)]
+    said = row.evidence
     if len(said) > _LONGEST:
         return zh(f"{' '.join(said[:_LONGEST].split())}…")
     return words_cell(row, said)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _SOURCES = (
     "id", "part_of", "layout", "title_zh", "title_en", "number_zh", "number_en", "article_zh", "article_en", "date", "in_force",
+    "basis",
 )  # fmt: skip
 _SEARCHED = ("id", "label_zh", "label_en", "unit", "group", "definition_zh", "definition_en")
 
@@ -23,7 +24,8 @@ _SEARCHED = ("id", "label_zh", "label_en", "unit", "group", "definition_zh", "de
 class Source(NamedTuple):
     """A regulation or notice, or an article of one, which then says what the article is about.
 
-    `layout` is the form that a notice brought; dates are as exact as they are known.
+    `layout` is the form that a notice brought; dates are as exact as they are known. `basis` is the public text
+    against which number and article were checked: what kind of text, and its address; or that there was none.
     """
 
     id: str
@@ -39,6 +41,12 @@ class Source(NamedTuple):
     layout: str
     date: str
     in_force: str
+    basis: str
+
+    @property
+    def address(self) -> str:
+        """Where the public text stands; empty if none was found."""
+        return self.basis.partition(": ")[2]
 
 
 class Indicator(NamedTuple):
@@ -97,7 +105,7 @@ def _source(row: dict[str, str], work: dict[str, str]) -> Source:
         title_zh, title_en = f"{title_zh}（{work['number_zh']}）", f"{title_en} ({work['number_en']})"
     about = (row["title_zh"], row["title_en"]) if row["part_of"] else ("", "")
     cited = (work["id"], title_zh, title_en, work["number_zh"], work["number_en"], row["article_zh"], row["article_en"])
-    return Source(row["id"], *cited, *about, row["layout"], work["date"], work["in_force"])
+    return Source(row["id"], *cited, *about, row["layout"], work["date"], work["in_force"], row["basis"])
 
 
 @functools.cache

@@ -64,7 +64,7 @@ def test_columns_are_compared_one_by_one_and_told_together():
     frame = checks.over_years(corpus(("a", 2021, before), ("a", 2022, after)))
     assert len(frame) == 1
     assert "Natural person 2 ≠ 3; Company 1 ≠ 0" in frame.loc[0, "detail"]
-    assert "自然人2 ≠ 3; 商业企业1 ≠ 0" in frame.loc[0, "detail_zh"]
+    assert "自然人2 ≠ 3；商业企业1 ≠ 0" in frame.loc[0, "detail_zh"]
     assert frame.loc[0, "evidence"] == "x"
     assert frame.loc[0, "report_id"] == "a-2022-1"
     assert (frame.loc[0, "start"], frame.loc[0, "end"]) == (10, 15)

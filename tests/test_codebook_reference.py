@@ -191,6 +191,19 @@ def test_works_and_articles_are_described_in_both_languages() -> None:
         assert not (article and (row["date"] or row["in_force"] or row["layout"])), row
 
 
+def test_every_source_says_against_which_public_text_it_was_checked() -> None:
+    for source in reference.sources().values():
+        assert source.basis == "not verified" or re.fullmatch(r"[a-z ]+: https?://\S+", source.basis), source
+        assert bool(source.address) == (source.basis != "not verified")
+
+
+@pytest.mark.parametrize("duty", ["deadline", "period", "section", "layout"])
+def test_what_makes_a_report_late_or_incomplete_was_checked_against_a_public_text(duty: str) -> None:
+    cited = {i for row in checks_rules.duties(duty) for i in row["source"].split("|") if i}
+    assert cited
+    assert [i for i in sorted(cited) if not reference.sources()[i].address] == []
+
+
 def test_dates_are_as_exact_as_they_are_known() -> None:
     for row in of("sources"):
         for column in ("date", "in_force"):
@@ -422,7 +435,7 @@ def test_the_tables_for_python_hold_every_indicator_and_every_comparison() -> No
 def test_the_section_of_the_page_tells_all_of_every_indicator() -> None:
     tree = html.fragment_fromstring(reference.section(), create_parent="main")
     for entry in ENTRIES:
-        (block,) = tree.xpath(f".//div[@id='indicator-{entry.id}']")
+        (block,) = tree.xpath(f".//details/div[@id='indicator-{entry.id}']")
         (stated,) = block.xpath("./p/span[@class='n']")
         assert stated.xpath("./code/text()") == list(entry.layouts)
         assert ("running text" in stated.text_content()) == entry.in_text
@@ -440,9 +453,16 @@ def test_the_section_of_the_page_lists_all_sources_and_leads_to_them() -> None:
         assert [
             w for w in (source.work_zh, source.work_en, source.article_zh, source.about_en) if w not in table.text_content()
         ] == []
-    assert {link.get("href") for link in tree.iter("a")} <= {
-        f"#{element.get('id')}" for element in tree.iter() if element.get("id")
-    }
+    inner = {link.get("href") for link in tree.iter("a") if link.get("href").startswith("#")}
+    assert inner <= {f"#{element.get('id')}" for element in tree.iter() if element.get("id")}
+
+
+def test_the_page_says_which_sources_were_not_verified() -> None:
+    tree = html.fragment_fromstring(reference.section(), create_parent="main")
+    table = tree.xpath(".//h2[@id='legal-sources']/following::table")[0]
+    links = [a.get("href") for a in table.iter("a")]
+    assert sorted(links) == sorted(s.address for s in reference.sources().values() if s.address)
+    assert table.text_content().count("not verified") == sum(not s.address for s in reference.sources().values())
 
 
 def test_layouts_name_no_indicator_twice_in_one_cell() -> None:
