@@ -105,18 +105,21 @@ def spelling(name: str) -> str:
     return words[: len(words) - len(core)] + (_bare(core) or core)
 
 
+def divisions_named(province: str = "", prefecture: str = "", county: str = "") -> tuple[Division, ...]:
+    """The divisions that these names may mean together, of any year; none if one of them is no division of the others."""
+    found: tuple[Division, ...] = ()
+    for levels, name in ((("province",), province), (("prefecture",), prefecture), (("county", "zone"), county)):
+        if name:
+            entries = (d for d in divisions.names().get(name, ()) if d.level in levels)
+            found = tuple(d for d in entries if not found or any(d.code.startswith(above.stem) for above in found))
+            if not found:
+                return ()
+    return found
+
+
 def division_named(province: str = "", prefecture: str = "", county: str = "", year: int | None = None) -> Division | None:
     """The one division that these names mean together, in the year or at any time; None if none or several do."""
-    found: tuple[Division, ...] = ()
-    for level, name in (("province", province), ("prefecture", prefecture), ("county", county)):
-        if not name:
-            continue
-        entries = tuple(d for d in divisions.names().get(name, ()) if d.level in (level, "zone" if level == "county" else level))
-        entries = tuple(d for d in entries if not found or any(d.code.startswith(above.stem) for above in found))
-        if not entries:
-            return None
-        found = entries
-    held = divisions.in_year(found, year)
+    held = divisions.in_year(divisions_named(province, prefecture, county), year)
     return held[0] if len({d.code for d in held}) == 1 else None
 
 

@@ -16,7 +16,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gcir import documents, reports, schemas
+from gcir import documents, manifest, reports, schemas
 from gcir.model import UnreadableFile
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 PARALLEL_FROM = 200  # below this many files, starting processes costs more than it saves
 BATCH = 250
-_NOT_REPORTS = frozenset({"manifest.csv", "thumbs.db", "desktop.ini"})
+_NOT_REPORTS = frozenset({manifest.NAME, "thumbs.db", "desktop.ini"})
 _PARTS = ("sections", "figures", "problems", "measures", "findings")
 
 
@@ -55,7 +55,7 @@ class Outcome:
 def sources(paths: Iterable[Path | str], leave_out: Path | None = None) -> tuple[Source, ...]:
     """The files that the paths name or hold, each once, in an order that does not depend on how they were listed.
 
-    `leave_out` is a folder that is not entered. Hidden files are left alone.
+    `leave_out` is a folder that is not entered. Hidden files are left alone. A manifest that is wrong raises ManifestError.
     """
     found: dict[Path, tuple[Path, bool]] = {}
     for path in sorted(Path(os.path.abspath(p)) for p in paths):
@@ -68,6 +68,7 @@ def sources(paths: Iterable[Path | str], leave_out: Path | None = None) -> tuple
             raise InputError(f"{path}: there is no such file or folder; check the path")
     if not found:
         raise InputError(f"{', '.join(map(str, paths))} holds no files to read: put reports there, or name others")
+    manifest.check(found)
     return tuple(sorted(_named(found), key=lambda source: source.file))
 
 

@@ -1,12 +1,13 @@
 """A user's own figures beside the reports': populations, staff, anything that numbers may be divided by."""
 
-import csv
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+
+from gcir import user_csv
 
 KEYS = ("adcode", "agency_id")
 _YEAR = "year"
@@ -92,7 +93,8 @@ def _tell(found: pd.DataFrame) -> None:
 
 def _table(other: pd.DataFrame | Path | str, rows: pd.DataFrame) -> tuple[dict[Line, dict[str, float]], str, list[str]]:
     """The numbers by key and year, the key's name, and the names of the columns."""
-    place, header, lines = _frame_lines(other) if isinstance(other, pd.DataFrame) else _file_lines(Path(other))
+    place = "the frame" if isinstance(other, pd.DataFrame) else str(other)
+    header, lines = _frame_lines(other) if isinstance(other, pd.DataFrame) else user_csv.read(Path(other), JoinError)
     found_keys = [c for c in header if c in KEYS]
     if len(found_keys) != 1:
         raise JoinError(f"{place}, line 1: one key column is needed, {' or '.join(KEYS)}; found {', '.join(header) or 'nothing'}")
@@ -114,29 +116,10 @@ def _table(other: pd.DataFrame | Path | str, rows: pd.DataFrame) -> tuple[dict[L
     return table, key, columns
 
 
-def _frame_lines(frame: pd.DataFrame) -> tuple[str, list[str], list[tuple[int, dict[str, str]]]]:
+def _frame_lines(frame: pd.DataFrame) -> tuple[list[str], list[user_csv.Line]]:
     header = [str(c) for c in frame.columns]
     rows = frame.astype("object").where(frame.notna(), "").values.tolist()
-    return "the frame", header, [(i, dict(zip(header, map(str, row), strict=True))) for i, row in enumerate(rows, 2)]
-
-
-def _file_lines(path: Path) -> tuple[str, list[str], list[tuple[int, dict[str, str]]]]:
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as f:
-            reader = csv.reader(f)
-            header = [cell.strip() for cell in next(reader, [])]
-            lines = []
-            for row in reader:
-                if not any(cell.strip() for cell in row):
-                    continue
-                if len(row) != len(header):
-                    raise JoinError(f"{path}, line {reader.line_num}: {len(header)} cells expected, {len(row)} found; correct it")
-                lines.append((reader.line_num, dict(zip(header, (cell.strip() for cell in row), strict=True))))
-    except FileNotFoundError:
-        raise JoinError(f"{path} is not there: check the path, or write the file") from None
-    except UnicodeDecodeError:
-        raise JoinError(f"{path} is not UTF-8: save it as CSV UTF-8") from None
-    return str(path), header, lines
+    return header, [(i, dict(zip(header, map(str, row), strict=True))) for i, row in enumerate(rows, 2)]
 
 
 def _code(text: str, key: str, place: str, line: int) -> str:

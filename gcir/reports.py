@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from gcir import agencies, checks, documents, problems, prose, sections, tables
+from gcir import agencies, checks, documents, manifest, problems, prose, sections, tables
 from gcir.flat import flatten
 from gcir.limits import DEFAULT, Limits
 from gcir.model import Agency, Dates, Document, Figure, Finding, Section, Statement, UnreadableFile
@@ -46,16 +46,21 @@ class Report:
 def read_report(path: Path | str, *, limits: Limits = DEFAULT) -> Report:
     """Read one report from a file of any known kind.
 
+    What a manifest.csv beside it or in a folder above states of it wins over what it says of itself.
     Raises UnreadableFile with the reason if it cannot be read or names no agency that wrote it.
     """
-    return read(documents.read_document(path, limits=limits), Path(path).name)
+    return read(documents.read_document(path, limits=limits), Path(path).name, manifest.of(Path(path)))
 
 
-def read(document: Document, file: str = "") -> Report:
-    """Read one report from a document. Raises UnreadableFile if it names no agency that wrote it."""
+def read(document: Document, file: str = "", known: manifest.Stated | None = None) -> Report:
+    """Read one report from a document; what is `known` of it wins. UnreadableFile if nobody is named who wrote it."""
+    document = known.document(document) if known else document
     flat = flatten(document.text)
     parts = sections.split(flat, document.tables)
     agency, dates = agencies.identify(document, flat, parts)
+    if known:
+        dates = known.dates(dates)
+        agency = known.about(agency, dates.year)
     if not (agency.agency or agency.agency_as_written):
         raise UnreadableFile("no_agency", "no body is named in title, text or signature that could have written this")
     printed = tables.read_tables(document.text, document.tables, dates.year)

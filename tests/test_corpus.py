@@ -160,7 +160,7 @@ def test_files_of_one_name_in_two_folders_are_told_apart(folder, tmp_path):
 
 def test_hidden_files_and_the_tables_themselves_are_not_read(folder):
     (folder / ".hidden.txt").write_text("x", encoding="utf-8")
-    (folder / "manifest.csv").write_text("x", encoding="utf-8")
+    (folder / "manifest.csv").write_text("file,year\n", encoding="utf-8")
     (folder / "one_files").mkdir()
     (folder / "one_files" / "style.css").write_text("x", encoding="utf-8")
     for _ in range(2):
