@@ -1,4 +1,4 @@
-"""The codebook page in a real browser: a link opens the group that folds an indicator, without scripts, and paper has them all."""
+"""The codebook page in a real browser: a link opens the group that folds an indicator, without scripts; paper has them all."""
 
 import shutil
 from collections.abc import Iterator

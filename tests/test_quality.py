@@ -379,7 +379,7 @@ def test_words_of_reports_are_escaped():
     odd = '<script>alert("1")</script>'
     c = corpus([town("甲", agency=f"{odd}镇人民政府")], findings=[finding("甲", "shares_differ", detail=odd)])
     page = evidence_quality.findings(quality.findings(c))._repr_html_()
-    assert "<script>" not in page
+    assert "<script>alert" not in page
     assert page.count("&lt;script&gt;") == 2
 
 
