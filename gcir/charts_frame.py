@@ -186,7 +186,9 @@ def count_axis(ax: Axes, axis: str, largest: float) -> None:
 
 
 def short(value: float) -> str:
-    """A tick label: 1,000 stays, 10,000 becomes 10k, a million 1M."""
+    """A tick label: 1,000 stays, 10,000 becomes 10k and a million 1M, or both are counted in ten thousands in Chinese."""
+    if value >= 10_000 and language.chosen() == "zh":
+        return say("ten_thousands", n=f"{value / 10_000:g}").zh
     if value >= 1_000_000:
         return f"{value / 1_000_000:g}M"
     return f"{value / 1000:g}k" if value >= 10_000 else number(value)

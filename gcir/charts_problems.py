@@ -11,6 +11,7 @@ from gcir.charts_frame import (
     ORIGIN_COLOURS,
     PAPER,
     bare,
+    both,
     chart,
     finish,
     label_rows,
@@ -86,7 +87,7 @@ def keyness(table: pd.DataFrame, reports: pd.DataFrame, most: int = 20) -> Axes:
         ax.annotate(words, (row.g2, y), (8, 0), textcoords="offset points", va="center", size=8, color=TEXT, bbox=PAPER)
     label_rows(ax, [Sentence(r.word, r.word) for r in each(shown)], [f"{r.reports} / {len(reports)}" for r in each(shown)])
     ax.set_xlim(0, shown["g2"].max() * 1.18)
-    ax.set_xlabel(f"G² ({say('log_likelihood').zh} {say('log_likelihood').en})")
+    ax.set_xlabel(f"G² ({both(say('log_likelihood'))})")
     ticks = [t for t in ax.get_xticks() if 0 <= t <= math.ceil(shown["g2"].max())]
     ax.set_xticks(ticks)
     return finish(fig, told, note=say("note_keyness"), source=source_line(reports))

@@ -60,16 +60,12 @@ def table(
     body = "\n".join(lines)
     left = f"<p>{both(say('rows_left_out', shown=most, n=len(rows)))}{_download(rows)}</p>" if len(rows) > most else ""
     fixed = " data-unsorted" if any(key == _FIRST_OF_GROUP for key, _ in columns) else ""
-    grid = f'<table class="gcir-table" {search_words()}{fixed}><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>'
+    grid = (
+        f'<table class="gcir-table" {pages.search_words()}{fixed}><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>'
+    )
     whole = f'<div style="overflow-x:auto">{grid}</div>{left}'
     shown = f"<details><summary>{both(folded)}</summary>{whole}</details>" if folded else whole
     return Page(shown + pages.script_element())
-
-
-def search_words() -> str:
-    """What a table's script says, as attributes of the table."""
-    found = {"search": say("table_search"), "found": say("table_found", k="{k}", n="{n}")}
-    return " ".join(f'data-{key}="{html.escape(str(words))}"' for key, words in found.items())
 
 
 def _download(rows: pd.DataFrame) -> str:

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gcir import language
-from gcir.messages import Sentence
+from gcir.messages import Sentence, say
 
 _HEADING = re.compile(r'(<h[1-6])( id="([^"]*)")?')
 _NO_ALT = {"", "No description has been provided for this image"}
 _FORBIDDEN = {"script", "iframe", "frame", "object", "embed", "form", "link", "meta", "base", "video", "audio", "image", "use"}
 _LINKS = re.compile(r"(?:https?:|mailto:|#|(?![a-z][\w+.-]*:|//))", re.IGNORECASE)
 _FETCHES = re.compile(r"@import|url\(\s*['\"]?(?!data:|#)", re.IGNORECASE)
+_TABLE = re.compile(r'<table class="[^"]*\bgcir-table\b')
 _FONTS_HERE = "/*fonts*/"
 
 
@@ -80,6 +81,14 @@ def _script_source() -> str:
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
+def search_words() -> Any:
+    """What the script says beside a table, as attributes of the table."""
+    from markupsafe import Markup
+
+    found = {"search": say("table_search"), "found": say("table_found", k="{k}", n="{n}")}
+    return Markup(" ").join(Markup('data-{}="{}"').format(key, str(words)) for key, words in found.items())
+
+
 def said(en: str, zh: str, first: str = "en", sep: str = " ") -> Any:
     """Words of a template in the language in force, as markup."""
     from markupsafe import Markup  # language.markup escapes
@@ -97,7 +106,7 @@ def _environment() -> Any:
 
     loader = FileSystemLoader(style_folder())
     made = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
-    made.globals.update(t=said, plain=_plain, speaks=lambda: language.chosen())
+    made.globals.update(t=said, plain=_plain, speaks=lambda: language.chosen(), search_words=search_words)
     return made
 
 
@@ -183,7 +192,7 @@ def frame(
 
     from gcir import webfont
 
-    has_table = 'class="gcir-table"' in body
+    has_table = bool(_TABLE.search(body))
     headings = contents(parse(f"<html><body>{body}</body></html>")) if toc else []
     sheets = ["site", "report"] if kind == "report" else ["site"]
     page = _environment().get_template("page.html.j2").render(

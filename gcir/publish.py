@@ -118,13 +118,10 @@ class _Run:
 
     def build(self) -> Result:
         """All pages, the index last."""
-        from markupsafe import Markup
-
         cards = self._run_notebooks()
         self._write_reports()
         self._make(reader.CODEBOOK_HREF, self._stamp(), partial(reader.codebook_page, self.site))
-        words = Markup(evidence_table.search_words())
-        body = pages.render("index.html.j2", cards=cards, reports=self.reports, site=self.site, search=words)
+        body = pages.render("index.html.j2", cards=cards, reports=self.reports, site=self.site)
         self._write("index.html", pages.frame(body, title="gcir", kind="index", here="index.html", site=self.site, toc=False))
         for href in self.old.keys() - self.new.keys() - set(self.result.written):  # its notebook or report is gone
             (self.place.out / href).unlink(missing_ok=True)

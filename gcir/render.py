@@ -111,7 +111,8 @@ def report_html(report: Report) -> str:
     from gcir import pages
 
     prefix = page_name(report.report_id).removesuffix("html")
-    return pages.render("report.html.j2", report=report, prefix=prefix, standalone=True, **report_parts(report, prefix))
+    fragment = pages.render("report.html.j2", report=report, prefix=prefix, standalone=True, **report_parts(report, prefix))
+    return fragment + pages.script_element()
 
 
 def report_parts(report: Report, prefix: str = "") -> dict[str, object]:

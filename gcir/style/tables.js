@@ -85,7 +85,8 @@
     input.type = "search";
     label.append(input);
     place.append(label, count);
-    (table.parentElement || table).before(place);
+    const parent = table.parentElement;
+    (parent && parent.tagName === "DIV" && parent.children.length === 1 ? parent : table).before(place);
     input.addEventListener("input", () => {
       const wanted = plain(input.value).split(" ").filter(Boolean);
       let left = 0;
