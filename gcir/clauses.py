@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from operator import attrgetter
 from typing import NamedTuple
 
-from gcir import codebook
+from gcir import codebook, hints
 from gcir.flat import View, squeeze
 from gcir.model import Section, Table
 from gcir.numbers import unit_classes
@@ -18,10 +18,10 @@ UNITS = sorted((re.escape(u) for u, kind in unit_classes().items() if kind in _C
 """The units in which reports count, longest first, as patterns."""
 
 # A line break is typesetting, not an end, where a number or a comma is cut by it.
-_SOFT_BREAK = re.compile(
-    rf"(?<=[,、(“])\n+|(?<!\n)\n+(?=[,;。%)、”])|(?<=[^。;:!?\n])\n+(?=\d[\d.,]*\n*(?:%|{'|'.join(UNITS)}))"
-    rf"|(?<=[\d.])\n+(?=(?:%|{'|'.join(UNITS)}))"
-)
+_UNIT_AHEAD = re.compile(f"%|{'|'.join(UNITS)}")
+_COUNT_AHEAD = re.compile(rf"\d[\d.,]*\n*(?:{_UNIT_AHEAD.pattern})")
+_BREAK = re.compile(r"\n+")
+_GOES_ON, _GOES_BEFORE, _ENDS = ",、(“", ",;。%)、”", "。;:!?"
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?\n]?")
 _LONG_LINE = 30
 _LONGEST_SENTENCE = 1_500
@@ -57,7 +57,7 @@ def passages(flat: str, sections: tuple[Section, ...], tables: tuple[Table, ...]
 def _join(view: View) -> View:
     if "\n" not in view.text:
         return view
-    cuts = sorted({*(m.span() for m in _SOFT_BREAK.finditer(view.text)), *_wrapped(view.text)})
+    cuts = sorted({*_soft_breaks(view.text), *_wrapped(view.text)})
     if not cuts:
         return view
     at: array[int] = array("l")
@@ -69,6 +69,22 @@ def _join(view: View) -> View:
     parts.append(view.text[last:])
     at.extend(view.at[last:])
     return View("".join(parts), at)
+
+
+def _soft_breaks(text: str) -> Iterator[tuple[int, int]]:
+    """Line breaks that are typesetting and no end: where they cut a number or stand beside a comma."""
+    for m in _BREAK.finditer(text):
+        if _is_soft(text, *m.span()):
+            yield m.span()
+
+
+def _is_soft(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if (before and before in _GOES_ON) or (after and after in _GOES_BEFORE):
+        return True
+    if before and before not in _ENDS and _COUNT_AHEAD.match(text, end):
+        return True
+    return (before.isdecimal() or before == ".") and _UNIT_AHEAD.match(text, end) is not None
 
 
 def _wrapped(text: str) -> Iterator[tuple[int, int]]:
@@ -111,7 +127,12 @@ def _words() -> re.Pattern[str]:
         by_kind.setdefault(r["kind"], []).append(codebook.expand("time_words", n, r["pattern"]).pattern)
     # Changes and running totals first: their words contain those for single years.
     kinds = sorted(by_kind, key=("change", "until", "running", "this_year", "other_year").index)
-    return re.compile("|".join(f"(?P<{k}>{'|'.join(by_kind[k])})" for k in kinds))
+    return hints.guarded("|".join(f"(?P<{k}>{'|'.join(by_kind[k])})" for k in kinds))
+
+
+@functools.cache
+def _year_named() -> re.Pattern[str]:
+    return hints.guarded(codebook.phrase("year_named").pattern)
 
 
 def time_marks(words: str, year: int | None) -> list[Mark]:
@@ -127,7 +148,7 @@ def time_marks(words: str, year: int | None) -> list[Mark]:
         elif kind == "running" and inside and int(inside[1]) == year and codebook.phrase("since").match(m[0]):
             kind = "this_year"
         marks.append(Mark(m.start(), m.end(), kind))
-    for m in codebook.phrase("year_named").finditer(plain):
+    for m in _year_named().finditer(plain):
         if not any(k.start <= m.start() < k.end for k in marks):
             until = codebook.phrase("until_end").search(plain, max(0, m.start() - 3), m.start())
             if not (until and (year is None or int(m[1]) == year)):

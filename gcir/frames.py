@@ -72,32 +72,14 @@ def _of_class(kind: str) -> tuple[Frame, ...]:
 
 
 @functools.cache
-def _by_start(kind: str) -> tuple[tuple[Frame, ...], dict[str, tuple[tuple[str, frozenset[int]], ...]], frozenset[int]]:
-    """The frames of a class; their needed words under the first character, each with the places of the frames that it
-    serves; the places of frames that need none."""
-    places: dict[str, set[int]] = {}
-    needless = set()
-    for place, frame in enumerate(_of_class(kind)):
-        if not frame.words:
-            needless.add(place)
-        else:
-            for word in frame.words:
-                places.setdefault(word, set()).add(place)
-    starts: dict[str, list[tuple[str, frozenset[int]]]] = {}
-    for word, served in places.items():
-        starts.setdefault(word[0], []).append((word, frozenset(served)))
-    return _of_class(kind), {start: tuple(words) for start, words in starts.items()}, frozenset(needless)
+def _sieve(kind: str) -> hints.Sieve:
+    return hints.Sieve([f.words for f in _of_class(kind)])
 
 
 def candidates(window: str, kind: str) -> list[Frame]:
     """The frames worth trying on a clause whose number has a unit of this class, in the codebook's order."""
-    ordered, starts, needless = _by_start(kind)
-    wanted = set(needless)
-    for start in starts.keys() & set(window):
-        for word, places in starts[start]:
-            if word in window:
-                wanted |= places
-    return [ordered[place] for place in sorted(wanted)]
+    ordered = _of_class(kind)
+    return [ordered[place] for place in _sieve(kind).places(window)]
 
 
 def stands_in(indicator: str, window: str) -> str:
@@ -124,15 +106,25 @@ def names(indicator: str, window: str) -> bool:
     return codebook.phrase(f"names_{indicator}").search(window) is not None
 
 
-@functools.lru_cache(maxsize=4_000)
+@functools.cache
+def _exclusion_sieve() -> hints.Sieve:
+    return hints.Sieve([e.words for e in exclusions()])
+
+
+@functools.lru_cache(maxsize=64)
+def _exclusions_of(window: str) -> tuple[Exclusion, ...]:
+    """The exclusions worth trying on a clause; kept for as long as one number asks for one scope after another."""
+    return tuple(exclusions()[place] for place in _exclusion_sieve().places(window))
+
+
 def excluded(window: str, publish: bool, listed: bool = False) -> str:
     """Why the number of a clause is no figure; empty if nothing speaks against it.
 
     `publish` asks for numbers of items published, `listed` for those that a list puts under a total.
     """
     scopes = _SCOPES[:2] if listed else _SCOPES if publish else _SCOPES[:1]
-    for e in exclusions():
-        if e.scope in scopes and (not e.words or any(w in window for w in e.words)) and e.pattern.search(window):
+    for e in _exclusions_of(window):
+        if e.scope in scopes and e.pattern.search(window):
             return e.reason
     return ""
 

@@ -2,9 +2,9 @@
 
 import functools
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from gcir import codebook
+from gcir import codebook, hints
 
 _ROWS = codebook.read("numerals", ("character", "value", "role"), "character")
 _DIGITS = {r["character"]: int(r["value"]) for r in _ROWS if r["role"] == "digit"}
@@ -17,8 +17,7 @@ _LONGEST_BEFORE = 4
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number as printed: its value, its unit (empty if none), and how exactly it is stated.
 
     `start`, `end` span the words with precision words and unit; `digits` is False for Chinese numerals.
@@ -77,7 +76,7 @@ def _quantity() -> re.Pattern[str]:
     # A unit such as ten thousand yuan begins with a magnitude: it stays a unit, the number stays as printed.
     compound = "|".join(re.escape(u) for u in unit_classes() if u[0] in magnitudes)
     inside, after = _any(_precision("inside")), _any(_precision("after"))
-    return re.compile(
+    return hints.guarded(
         rf"(?P<number>{_ARABIC}|[{NUMERALS}](?:[{NUMERALS}{''.join(_MAGNITUDES)}]*[{NUMERALS}])?)"
         rf"(?P<in1>{inside})?(?P<magnitude>(?:(?!{compound})[{magnitudes}])*)(?P<in2>{inside})?"
         rf"(?P<unit>{_any(unit_classes())})?"
@@ -104,8 +103,10 @@ def quantities(text: str, start: int = 0, end: int | None = None) -> list[Quanti
 def _read(m: re.Match[str], text: str) -> Quantity | None:
     number = m["number"]
     digits = number[0].isascii()
+    if not digits and not m["unit"]:
+        return None
     value = float(number.replace(",", "")) if digits else chinese_value(number)
-    if value is None or (not digits and not m["unit"]):
+    if value is None:
         return None
     for c in m["magnitude"] or "":
         value *= _MAGNITUDES.get(c) or _UNITS[c]

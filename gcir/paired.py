@@ -1,7 +1,6 @@
 """Lists of names answered by lists of numbers (website and wechat: 545 and 378 items respectively)."""
 
 import re
-from dataclasses import replace
 from typing import NamedTuple
 
 from gcir import codebook, terms
@@ -78,4 +77,4 @@ def _names(left: str, word: str, n: int) -> list[str]:
 
 def with_unit(q: Quantity, label: Label) -> Quantity:
     """A number of a list that prints its unit once, at the end."""
-    return replace(q, unit=label.unit, unit_class=label.unit_class)
+    return q._replace(unit=label.unit, unit_class=label.unit_class)

@@ -88,7 +88,7 @@ class _Sentence:
             return
         if this_year and items.item(self.at, q, near):
             return
-        for window in (near, wide):
+        for window in (near,) if near.says_the_same(wide) else (near, wide):
             frame, right = self._match(q, window, this_year)
             if frame is not None:
                 self._emit(q, frame, window, near, wide, q.end + right)

@@ -4,7 +4,7 @@ import functools
 import re
 from typing import NamedTuple
 
-from gcir import codebook
+from gcir import codebook, hints
 
 FILES = {"channel": "channels", "content": "contents", "route": "routes", "applicant": "applicants"}
 _COLUMNS = ("id", "label_zh", "label_en", "pattern")
@@ -25,16 +25,30 @@ def ids(dimension: str) -> tuple[str, ...]:
 
 
 @functools.cache
-def _pattern(dimension: str) -> re.Pattern[str]:
-    """All words of a dimension in one pattern, a group for each value, in the order of the file."""
+def _patterns(dimension: str) -> tuple[str, ...]:
+    """The words of each value of a dimension, as a group named after it, in the order of the file."""
     rows = codebook.read(FILES[dimension], _COLUMNS, "id")
-    parts = [f"(?P<{r['id']}>{codebook.expand(FILES[dimension], n, r['pattern']).pattern})" for n, r in enumerate(rows, 2)]
-    return re.compile("|".join(parts))
+    return tuple(f"(?P<{r['id']}>{codebook.expand(FILES[dimension], n, r['pattern']).pattern})" for n, r in enumerate(rows, 2))
+
+
+@functools.cache
+def _sieve(dimension: str) -> hints.Sieve:
+    return hints.Sieve([hints.needed(re.compile(p)) for p in _patterns(dimension)])
+
+
+@functools.lru_cache(maxsize=500)
+def _pattern(dimension: str, places: tuple[int, ...]) -> re.Pattern[str]:
+    """One pattern for those values of a dimension that some words may name; few words may name more than two."""
+    return hints.guarded("|".join(_patterns(dimension)[place] for place in places))
 
 
 def find(dimension: str, words: str) -> list[Term]:
     """The terms of a dimension in order of appearance."""
-    return [Term(str(m.lastgroup), m.start(), m.end()) for m in _pattern(dimension).finditer(words) if m.lastgroup]
+    places = _sieve(dimension).places(words)
+    if not places:
+        return []
+    matches = _pattern(dimension, tuple(places)).finditer(words)
+    return [Term(str(m.lastgroup), m.start(), m.end()) for m in matches if m.lastgroup]
 
 
 def leading(dimension: str, words: str) -> str:

@@ -11,7 +11,7 @@ MASK = "\ue001"
 
 _GONE = "\ue000"
 _NEAR, _WIDE = 130, 180
-_CLAUSE_BREAK = re.compile(r"[,;:(。!?\n]")
+_LAST_BREAK = re.compile(r"(?s).*[,;:(。!?\n]")
 _CLAUSE_END = re.compile(r"[,;:。!?\n()、]")
 _SENTENCE_END = re.compile(r"[;。!?\n]")
 _BRACKETED = re.compile(r"\([^()]{2,30}\)")
@@ -34,6 +34,10 @@ class Window(NamedTuple):
     reach: str
     left: str
     start: int
+
+    def says_the_same(self, other: "Window") -> bool:
+        """Whether both have the same words."""
+        return self.left == other.left and self.reach == other.reach and self.text == other.text
 
 
 def counts(q: Quantity, words: str) -> bool:
@@ -62,13 +66,20 @@ def around(q: Quantity, told: str, first: int, words: str, last: int, following:
     wide_from = max(last, q.start - _WIDE)
     wide = _level(told[wide_from - first : q.start - first])
     near_from = max(last, q.start - _NEAR)
-    plain = _BRACKETED.sub(lambda m: _GONE * len(m[0]), told[near_from - first : q.start - first])
-    cut = max((m.end() for m in _CLAUSE_BREAK.finditer(plain)), default=0)
+    plain = told[near_from - first : q.start - first]
+    if ")" in plain:
+        plain = _BRACKETED.sub(_gone, plain)
+    breaks = _LAST_BREAK.match(plain)
+    cut = breaks.end() if breaks else 0
     near = _level(plain[cut:].replace(_GONE, ""))
     return (
         Window(f"{near}#{right}", f"{near}#{reach}", near, near_from + cut),
         Window(f"{wide}#{right}", f"{wide}#{reach}", wide, wide_from),
     )
+
+
+def _gone(bracketed: re.Match[str]) -> str:
+    return _GONE * len(bracketed[0])
 
 
 def _level(words: str) -> str:

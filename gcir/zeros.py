@@ -4,7 +4,7 @@ import functools
 import re
 from typing import NamedTuple
 
-from gcir import clauses, codebook, frames, terms
+from gcir import clauses, codebook, frames, hints, terms
 from gcir.model import Figure
 
 _NUMBER_ENDS = re.compile(r"\d[^,;]{0,60}[,;]|;")
@@ -34,7 +34,7 @@ def _patterns(kind: str) -> re.Pattern[str]:
     rows = codebook.read("zero_words", ("kind", "pattern", "note"))
     codebook.require("zero_words", "kind", (r["kind"] for r in rows), _KINDS, ", ".join(_KINDS))
     parts = [codebook.expand("zero_words", n, r["pattern"]).pattern for n, r in enumerate(rows, 2) if r["kind"] == kind]
-    return re.compile("|".join(f"(?:{p})" for p in parts))
+    return hints.guarded("|".join(f"(?:{p})" for p in parts))
 
 
 @functools.cache
