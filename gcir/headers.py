@@ -58,7 +58,7 @@ def _is_list_head(row: Row, roles: dict[str, int]) -> bool:
     """Whether a row heads a list of indicators: a column of values, or a year beside labels or units."""
     if not roles:
         return False
-    years = sum(bool(_YEAR.fullmatch(c.text.replace(" ", ""))) for c in row.own)
+    years = sum(bool(_YEAR.fullmatch("".join(c.text.split()))) for c in row.own)
     values = roles.get("value", 0)
     of_values = values or (years and (roles.get("label") or roles.get("unit")))
     beside = sum(roles.get(r, 0) for r in ("other_year", "label", "unit", "code", "remark"))
@@ -187,7 +187,7 @@ def _statistics(row: Row, spans_known: bool, year: int | None) -> list[Slot]:
     found = []
     for order, cell in enumerate(row.own):
         column = _meaning(cell, "statistics", ("value", "other_year", "label", "unit", "code", "remark"))
-        years = _YEAR.fullmatch(cell.text.replace(" ", ""))
+        years = _YEAR.fullmatch("".join(cell.text.split()))
         if years:
             column = Column("statistics", "value" if int(years[1]) == year else "other_year", "5")
         place = cell.col if spans_known else order

@@ -14,6 +14,7 @@ from gcir.numbers import NUMERALS, unit_classes
 _LEAST_SIMILAR = 88  # of 100: one wrong or missing character in a label of ten
 _LEAST_SIMILAR_COLUMN = 85
 _SHORTEST_FUZZY = 7
+_LONGEST_OUTCOME, _LONGEST_LEAD = 6, 8
 _PATH = re.compile(r"[—–－\->→/]+")
 
 _LIST_MARK = re.compile(
@@ -41,10 +42,7 @@ class Entry(NamedTuple):
 @functools.cache
 def _words() -> tuple[tuple[str, ...], re.Pattern[str], re.Pattern[str]]:
     """The words that labels carry without meaning: lead-ins, fillers, endings."""
-    rows = codebook.read("label_words", ("word", "place", "note"))
-    lead = sorted((r["word"] for r in rows if r["place"] == "lead"), key=len, reverse=True)
-    fill = sorted((r["word"] for r in rows if r["place"] == "filler"), key=len, reverse=True)
-    tail = sorted((r["word"] for r in rows if r["place"] == "ending"), key=len, reverse=True)
+    lead, fill, tail = (sorted(_placed(place), key=lambda w: (-len(w), w)) for place in ("lead", "filler", "ending"))
     return tuple(lead), re.compile("|".join(fill)), re.compile(f"(?:{'|'.join(tail)})+$")
 
 
@@ -139,8 +137,7 @@ def _similar(table: str, key: str) -> tuple[Entry, ...]:
 
 @functools.lru_cache(maxsize=4_000)
 def _negations(key: str) -> tuple[int, ...]:
-    rows = codebook.read("label_words", ("word", "place", "note"))
-    return tuple(key.count(r["word"]) for r in rows if r["place"] == "decisive")
+    return tuple(map(key.count, sorted(_placed("decisive"))))
 
 
 class Column(NamedTuple):
@@ -175,7 +172,7 @@ def column_meanings(label: str) -> tuple[Column, ...]:
     parts = split_path(label)
     if len(parts) > 1:
         return column_meanings(parts[-1])
-    return _joined(label) or _similar_column(label)
+    return next((found for key in keys(label)[:2] if (found := _joined(key))), ()) or _similar_column(label)
 
 
 def split_path(label: str) -> list[str]:
@@ -183,17 +180,19 @@ def split_path(label: str) -> list[str]:
     return [p for p in _PATH.split(label) if p.strip()]
 
 
-def _joined(label: str) -> tuple[Column, ...]:
-    """A remedy and its outcome in one label."""
-    key = (*keys(label), "")[0]
-    of_remedies = [(k, c) for k, cs in _columns().items() for c in cs if c.table == "reconsideration_litigation"]
-    inside = [k for k, c in of_remedies if c.role == "remedy" and k in key]
-    remedy = max(inside, key=lambda k: (key.rfind(k) + len(k), len(k)), default="")
-    outcome = max((k for k, c in of_remedies if c.role == "outcome" and key.endswith(k)), key=len, default="")
-    if not remedy or not outcome or key.rfind(remedy) + len(remedy) + len(outcome) != len(key):
-        return ()
-    value = {k: c.value for k, c in of_remedies if k in (remedy, outcome)}
-    return (Column("reconsideration_litigation", "joined", f"{value[remedy]}/{value[outcome]}"),)
+def _joined(key: str) -> tuple[Column, ...]:
+    """A remedy and its outcome in one label, with hardly more than other remedies before them."""
+    cuts = range(max(1, len(key) - _LONGEST_OUTCOME), len(key) - 1)
+    cut, outcome = next(((n, found) for n in cuts if (found := _of_remedies(key[n:], "outcome"))), (0, ""))
+    leads = range(min(cut, _LONGEST_LEAD + 1))
+    remedy = next((found for n in leads if (found := _of_remedies(key[n:cut], "remedy"))), "")
+    return (Column("reconsideration_litigation", "joined", f"{remedy}/{outcome}"),) if remedy else ()
+
+
+def _of_remedies(words: str, role: str) -> str:
+    """The remedy or the outcome that words stand for."""
+    found = (c for key in keys(words)[:1] for c in _columns().get(key, ()))
+    return next((c.value for c in found if (c.table, c.role) == ("reconsideration_litigation", role)), "")
 
 
 def _similar_column(label: str) -> tuple[Column, ...]:

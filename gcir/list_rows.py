@@ -98,6 +98,9 @@ def _in_columns(row: Row, roles: dict[int, labels.Column], unit_col: int | None)
 
 def _without_unit(row: Row, roles: dict[int, labels.Column], unit_col: int) -> dict[int, Cell] | None:
     """A row whose unit, merged with the one above, is lost: its numbers must fill the columns of numbers exactly."""
+    printed = [i for i, c in enumerate(row.own) if is_number(c.text)]
+    if len(printed) == 1 and printed[0] < unit_col and roles.get(printed[0], _OTHER).role == "code":
+        return dict(enumerate(row.own))  # its code alone: unit and values are blank
     of_numbers = [col for col, c in roles.items() if c.role in ("value", "other_year")]
     for at in ({i + (i >= unit_col): c for i, c in enumerate(row.own)}, dict(enumerate(row.own))):
         if [col for col, c in at.items() if is_number(c.text) and roles.get(col, _OTHER).role != "code"] == of_numbers:

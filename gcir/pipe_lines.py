@@ -89,7 +89,7 @@ def _kind(words: str) -> int:
     if not MARKS.search(words):
         return RULES if _DRAWN.match(words) and _RULE.fullmatch(words) else WORDS
     if PIPE.search(words):
-        if _RULE.fullmatch(words) and _DRAWN.search(words):
+        if _RULE.fullmatch(words) and _DRAWN.search(words) and len(words.strip(" |")) > 2:  # two dashes alone are a cell
             return RULES
         if not is_prose(words):  # then no piece of it is
             return PIPES

@@ -10,12 +10,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gcir import labels
-from gcir.cells import read_value
-from gcir.pipe_lines import NUMBERED, PIPES, WORDS, Line, is_prose, may_be_row_text
+from gcir.cells import BLANK, read_value
+from gcir.pipe_lines import NUMBERED, NUMERIC, PIPES, WORDS, Line, is_prose, may_be_row_text
 
 _FEWEST_PIPES, _FEWEST_HEADS = 6, 5
 _WIDEST = 40
-_PURE = 0.9
+_PURE, _COVERED, _FEWEST_ROWS = 0.9, 0.9, 4
 _TRIES = 12
 _FIRST, _COMMON, _EVEN = 4, 3, 0.6
 _LABEL, _NUMBER, _BLANK = "lnb"
@@ -100,14 +100,26 @@ def _joined(lines: list[Line], first: int, after: int) -> list[_Row]:
         return []
     if 2 * sum(line.is_cell() for line in some) > after - first:
         return _stream(lines, first, after)
-    counts = [line.borders() for line in some if line.kind == PIPES and line.closes()]
-    best, most = [], 1
+    counts = _widths(some)
+    best, most = [], 0
     for width in dict.fromkeys([*counts[:_FIRST], *(n for n, _ in Counter(counts).most_common(_COMMON))]):
         rows = _cut(lines, first, after, width, False)
         full = sum(_borders(lines, row) == width for row in rows)
-        if full > most and full >= _EVEN * len(rows) and any(r.after - r.first > 1 for r in rows):
+        enough = len(rows) > 1 and full >= min(_EVEN * len(rows), len(rows) - 1)
+        if full > most and enough and any(r.after - r.first > 1 for r in rows):
             best, most = rows, full
     return best
+
+
+def _widths(lines: list[Line]) -> list[int]:
+    """How many pipes stand between one line that ends with a pipe and the next."""
+    counts, count = [], 0
+    for line in lines:
+        count += line.borders() if line.kind == PIPES else 0
+        if line.kind == PIPES and line.closes():
+            counts.append(count)
+            count = 0
+    return counts
 
 
 def _borders(lines: list[Line], row: _Row) -> int:
@@ -126,12 +138,12 @@ def _cut(lines: list[Line], first: int, after: int, width: int, cells: bool) -> 
         if line.kind == WORDS:
             continue
         if not count and start < i:
-            begin = _begin(lines, start, i, bool(rows) and line.has_number())
+            begin = _begin(lines, start, i, bool(rows) and (line.has_number() or not line.closes()))
             if rows and begin > start and not line.has_number():
                 return rows  # a heading, and a new table under it
             start = begin
         count += line.borders()
-        if count > width or (count == width and not line.closes()):
+        if count > width or (not line.closes() and (count == width or not _is_broken(line))):
             return rows
         if count == width or (line.closes() and not cells):
             rows.append(_Row(start, i + 1))
@@ -141,6 +153,12 @@ def _cut(lines: list[Line], first: int, after: int, width: int, cells: bool) -> 
     return rows
 
 
+def _is_broken(line: Line) -> bool:
+    """Whether a line ends inside the words of a cell."""
+    words = line.pieces()[-1]
+    return bool(words) and not NUMERIC.fullmatch(words)
+
+
 def _begin(lines: list[Line], start: int, first: int, inside: bool) -> int:
     """The first of the lines of words above a row that are the beginning of its first cell.
 
@@ -148,6 +166,8 @@ def _begin(lines: list[Line], start: int, first: int, inside: bool) -> int:
     """
     cell = lines[first].pieces()[0]
     words = [line.words for line in lines[start:first]]
+    if NUMBERED.fullmatch(words[-1]):
+        return first - 1
     for i in range(len(words)):
         if _known("".join(words[i:]) + cell):
             return start + i
@@ -170,37 +190,42 @@ def _known(label: str) -> bool:
 
 def _stream(lines: list[Line], first: int, after: int) -> list[_Row]:
     """Rows of a table in which each cell ends with a pipe on a line of its own; their width shows in what stands where."""
-    best: tuple[int, int, list[_Row]] = (0, 0, [])
     total = sum(line.borders() for line in lines[first:after])
     if total < _FEWEST_PIPES:
         return []
-    for width in range(2, min(_WIDEST, total) + 1):
+    found: list[tuple[int, int, list[_Row]]] = []
+    for width in (*range(2, min(_WIDEST, total - 1) + 1), total):
         rows = _cut(lines, first, after, width, True)
         if not rows or (rows[-1].after < after and lines[rows[-1].after].kind != WORDS):
             continue
         kinds = [_kinds(lines[r.first : r.after]) for r in rows]
-        if len(kinds[-1]) < width:
+        is_even = len(kinds[-1]) == width
+        if not is_even:
             del rows[-1], kinds[-1]
-        covered = width * len(rows)
-        if covered > best[0] and all(len(k) == width for k in kinds) and _fits(kinds):
-            best = covered, width, rows
-    return best[2]
+        ordered = _are_ordered(kinds)
+        if ordered or _purity(kinds) >= _PURE:
+            found.append((2 * ordered + is_even, width * len(rows), rows))
+    best = max((order for order, _, _ in found), default=0)
+    most = max((covered for order, covered, _ in found if order == best), default=0)
+    return next((rows for order, covered, rows in found if order == best and covered >= _COVERED * most), [])
 
 
 def _kinds(row: list[Line]) -> str:
-    """The cells of a row: labels, numbers, blanks."""
+    """The cells of a row: labels, numbers, blanks; a unit is none of these and counts as blank."""
     cells = [cell for line in row if line.kind == PIPES for cell in line.pieces()[:-1]]
-    values = [(cell, read_value(cell)) for cell in cells]
-    return "".join(_LABEL if v is None else _NUMBER if v.number is not None else _BLANK for _, v in values)
+    return "".join(map(_kind, cells))
 
 
-def _fits(rows: list[str]) -> bool:
-    """Whether cells make sense as rows: numbers behind labels, or columns of one kind."""
-    if any(row[0] == _BLANK for row in rows):
-        return False
-    if len(rows) == 1:
-        return _is_flat(rows[0])
-    return all(_in_order(row, above) for above, row in pairwise(["", *rows])) or _purity(rows) >= _PURE
+def _kind(cell: str) -> str:
+    value = BLANK if labels.is_unit(cell) else read_value(cell)
+    return _LABEL if value is None else _NUMBER if value.number is not None else _BLANK
+
+
+def _are_ordered(rows: list[str]) -> bool:
+    """Whether cells make sense as rows: numbers stand behind labels."""
+    if len(rows) < 2:
+        return bool(rows) and _is_flat(rows[0])
+    return all(_in_order(row, above) for above, row in pairwise(["", *rows]))
 
 
 def _is_flat(row: str) -> bool:
@@ -209,16 +234,16 @@ def _is_flat(row: str) -> bool:
 
 
 def _in_order(row: str, above: str) -> bool:
-    """Labels stand before numbers; a row of numbers alone stands under a row of heads."""
-    if row[0] == _NUMBER:
-        return _LABEL not in row and bool(above) and _NUMBER not in above
-    return _NUMBER not in row or _LABEL not in row[row.find(_NUMBER) :]
+    """Labels stand before numbers; a row without labels stands under a row of labels alone."""
+    if _LABEL not in row:
+        return set(above) == {_LABEL}
+    return row[0] == _LABEL and (_NUMBER not in row or _LABEL not in row[row.find(_NUMBER) :])
 
 
 def _purity(rows: list[str]) -> float:
     """The share of cells below the heads that are of the kind of most in their column."""
     columns = [[kind for kind in column if kind != _BLANK] for column in zip(*rows[1:], strict=True)]
     filled = sum(map(len, columns))
-    if len(rows) < 3 or not filled:
+    if len(rows) < _FEWEST_ROWS or any(row[0] == _BLANK for row in rows) or not filled:
         return 0.0
     return sum(max(c.count(_LABEL), c.count(_NUMBER)) for c in columns) / filled

@@ -68,4 +68,4 @@ def _begins(row: list[Cell]) -> list[int]:
 def _roles(label: str) -> tuple[bool, bool]:
     """Whether a cell may head the labels of a list of indicators, and whether it may head the values."""
     roles = {m.role for m in labels.column_meanings(label) if m.table == "statistics"}
-    return "label" in roles, "value" in roles or _YEAR.fullmatch(label.replace(" ", "")) is not None
+    return "label" in roles, "value" in roles or _YEAR.fullmatch("".join(label.split())) is not None
