@@ -28,12 +28,12 @@ Column = tuple[str, Cell]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """HTML that Jupyter and the site show as it is."""
+    """HTML that Jupyter and the site show as it is; in Jupyter each table brings its script along."""
 
     fragment: str
 
     def _repr_html_(self) -> str:
-        return self.fragment
+        return self.fragment + (pages.script_element() if "</table>" in self.fragment else "")
 
 
 def table(
@@ -65,7 +65,7 @@ def table(
     )
     whole = f'<div style="overflow-x:auto">{grid}</div>{left}'
     shown = f"<details><summary>{both(folded)}</summary>{whole}</details>" if folded else whole
-    return Page(shown + pages.script_element())
+    return Page(shown)
 
 
 def _download(rows: pd.DataFrame) -> str:

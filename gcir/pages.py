@@ -106,7 +106,7 @@ def _environment() -> Any:
 
     loader = FileSystemLoader(style_folder())
     made = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
-    made.globals.update(t=said, plain=_plain, speaks=lambda: language.chosen(), search_words=search_words)
+    made.globals.update(t=said, plain=_plain, speaks=language.chosen, search_words=search_words)
     return made
 
 
