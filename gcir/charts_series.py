@@ -9,9 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, NullLocator
 
-from gcir import compare
+from gcir import compare, saying_volumes
 from gcir import saying_series as saying
-from gcir import saying_volumes
 from gcir.charts_frame import (
     MANY,
     PAPER,
@@ -114,9 +113,16 @@ def _middle(ax: Axes, y: float, ratios: pd.Series) -> None:
     known = row.median == row.median
     ax.annotate(saying.percent(row.median) if known else "–", (1, y), (5, 0), va="center", weight="bold", **place)
     if known:
-        ax.plot([np.clip(row.median, *_EDGES)] * 2, [y - 0.28, y + 0.28], color=INK, lw=2.2, zorder=4, solid_capstyle="butt")
+        ax.plot(
+            [np.clip(row.median, _RATIOS[0], _RATIOS[-1])] * 2,
+            [y - 0.28, y + 0.28],
+            color=INK,
+            lw=2.2,
+            zorder=4,
+            solid_capstyle="butt",
+        )
     if row.low == row.low:
-        ax.plot(np.clip([row.low, row.high], *_EDGES), [y + 0.28] * 2, color=INK, lw=1, zorder=4)
+        ax.plot(np.clip([row.low, row.high], _RATIOS[0], _RATIOS[-1]), [y + 0.28] * 2, color=INK, lw=1, zorder=4)
 
 
 @chart

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from gcir import saying_series
-from gcir.evidence import Column, Page, both, report_cell, source_cell, table, words_cell
+from gcir.evidence import Column, Page, both, report_cell, source_cell, table, zh
 from gcir.messages import Sentence, name, number
 from gcir.render import evidence_link, value_text
 
@@ -39,14 +39,13 @@ def years(rows: pd.DataFrame, **settings: Any) -> Page:
     kept = saying_series.long_enough(rows)
     if kept.empty and settings.get("folded"):
         return Page("")
-    found = kept.assign(start=pd.NA, end=pd.NA) if "start" not in kept else kept
     columns: list[Column] = [
         ("head_report", report_cell),
         ("head_value", lambda r: html.escape(value_text(r.value, r.precision))),
-        ("head_words", lambda r: words_cell(r, r.evidence)),
+        ("head_words", lambda r: zh(r.evidence)),
         ("head_source", _source),
     ]
-    return table(found.sort_values(["agency", "year"], kind="stable"), columns, **settings)
+    return table(kept.sort_values(["agency", "year"], kind="stable"), columns, **settings)
 
 
 def _source(row: Any) -> str:
