@@ -84,6 +84,10 @@ def _openings(items: Any) -> tuple[set[str] | None, bool]:
     """What matches may begin with, as pieces of a character class (None if unknown); whether one may be empty."""
     found: set[str] = set()
     for code, value in items:
+        if code == _codes.ASSERT and value[0] > 0:  # a look ahead says as much as what it looks at
+            here, may_be_empty = _openings(value[1])
+            if here is not None and not may_be_empty:
+                return found | here, False
         if code in (_codes.ASSERT, _codes.ASSERT_NOT, _codes.AT):
             continue
         here, may_be_empty = _openings_of_part(code, value)

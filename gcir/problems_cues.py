@@ -49,14 +49,10 @@ class _Cue:
     blocks: bool
     weight: int
 
-    def ends(self, words: str, at: int) -> int | None:
-        """Where the cue ends that begins at this place of the words, if it does begin there."""
-        if not words.startswith(self.opening, at):
-            return None
+    def end_of_gap(self, words: str, at: int) -> int | None:
+        """Where the cue ends whose opening stands at this place of the words, if its other words follow."""
         behind = at + len(self.opening)
-        if self.pattern is None:
-            return behind
-        if words.find(self.second, behind, behind + self.reach) < 0:
+        if self.pattern is None or words.find(self.second, behind, behind + self.reach) < 0:
             return None
         match = self.pattern.match(words, at)
         return match.end() if match else None
@@ -66,6 +62,12 @@ class _Cue:
 def categories() -> tuple[str, ...]:
     """The ids of codebook/problem_categories.csv in their order."""
     return tuple(row["category"] for row in codebook.read("problem_categories", _CATEGORY_COLUMNS, "category"))
+
+
+@functools.cache
+def _openings() -> frozenset[str]:
+    """The first two characters of all cues."""
+    return frozenset(key[:_KEY] for key in _cues())
 
 
 @functools.cache
@@ -117,15 +119,19 @@ def _line_cues(line: int, row: dict[str, str]) -> list[_Cue]:
 
 def labels(words: str) -> tuple[Label, ...]:
     """The categories that the words of one deficit name, each with its cue; none if no cue is found."""
-    index = _cues()
+    index, openings = _cues(), _openings()
     several = wording().several.search(words) is not None
     strong: dict[str, list[Label]] = {}
     weak: dict[str, list[Label]] = {}
     blocked: dict[str, int] = {}
     for at in range(len(words) - 1):
+        if words[at : at + _KEY] not in openings:
+            continue
         key = words[at : at + _LONG_KEY]
         for cue in index.get(key) or index.get(key[:_KEY], ()):
-            end = cue.ends(words, at)
+            if not words.startswith(cue.opening, at):
+                continue
+            end = cue.end_of_gap(words, at) if cue.pattern else at + len(cue.opening)
             if end is None:
                 continue
             if cue.blocks:

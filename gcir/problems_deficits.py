@@ -39,9 +39,22 @@ class Part:
     announces: bool = False
 
 
-@functools.lru_cache(maxsize=4096)
 def hits(text: str, start: int, end: int) -> tuple[Hit, ...]:
     """The deficit wording of a clause, without what the clause denies or says to be over."""
+    known = _known(text)
+    found = known.get((start, end))
+    if found is None:
+        found = known[start, end] = _hits(text, start, end)
+    return found
+
+
+@functools.lru_cache(maxsize=4)
+def _known(_text: str) -> dict[tuple[int, int], tuple[Hit, ...]]:
+    """What is known of the clauses of a text: asked again and again while it is read, then forgotten with it."""
+    return {}
+
+
+def _hits(text: str, start: int, end: int) -> tuple[Hit, ...]:
     words = wording()
     pattern, kinds = deficits()
     # One character more than the clause, for patterns that look at the stop behind their words.

@@ -5,6 +5,7 @@ import re
 from array import array
 from dataclasses import dataclass
 
+from gcir import hints
 from gcir.flat import View, squeeze
 from gcir.problems_deficits import hits
 from gcir.problems_wording import wording
@@ -70,7 +71,7 @@ def _is_wrapped(view: View, at: int) -> bool:
 def _tokens() -> re.Pattern[str]:
     quoted = r"[“\"][^”\"\n]{1,40}[”\"]|《[^》\n]{1,60}》|\([^()\n]{1,60}\)"
     marks = wording().mark_anywhere.pattern
-    return re.compile(rf"(?P<mark>(?=[一二三四五六七八九十①-⑳(\d])(?:{marks}))|(?P<quoted>{quoted})|[。;:!?,\n]")
+    return hints.guarded(rf"(?P<mark>(?=[一二三四五六七八九十①-⑳(\d])(?:{marks}))|(?P<quoted>{quoted})|[。;:!?,\n]")
 
 
 def _mark_at(text: str, at: int, before: str) -> re.Match[str] | None:

@@ -7,7 +7,7 @@ import functools
 import re
 from dataclasses import dataclass, fields
 
-from gcir import codebook
+from gcir import codebook, hints
 from gcir.codebook import CodebookError
 
 _FILE = "problem_phrases"
@@ -74,7 +74,7 @@ def wording() -> Wording:
         use, _, kind = field.name.partition("_")
         if (use, kind) not in sources:
             raise CodebookError(f"{_FILE}.csv: no line with use {use!r} and kind {kind!r}; add one")
-        patterns[field.name] = re.compile("|".join(sources[use, kind]))
+        patterns[field.name] = hints.guarded("|".join(sources[use, kind]))
     return Wording(**patterns)
 
 
@@ -83,7 +83,7 @@ def deficits() -> tuple[re.Pattern[str], tuple[str, ...]]:
     """The wording that says that something is wrong, with a group for each kind, and the kinds in their order."""
     kinds = {kind: found for (use, kind), found in _sources().items() if use == _DEFICIT}
     choices = "|".join(f"({'|'.join(found)})" for found in kinds.values())
-    return re.compile(f"(?=[{_openings(choices)}])(?:{choices})"), tuple(kinds)
+    return hints.guarded(choices), tuple(kinds)
 
 
 def _sources() -> Sources:
@@ -99,10 +99,3 @@ def _sources() -> Sources:
             raise CodebookError(f"{_FILE}.csv, line {line}: use {row['use']!r} with kind {row['kind']!r} is not known; mend it")
         sources.setdefault((row["use"], row["kind"]), []).append(source)
     return sources
-
-
-def _openings(source: str) -> str:
-    """The characters that a match of the pattern may begin with, and some that it cannot: a first look
-    that spares trying a hundred phrases at each character. A match begins behind `|`, `(` or what is optional."""
-    found = re.findall(r"(?:^|[|(:)?])(\[[^^\]]+\]|[\u4e00-\u9fff])", source)
-    return "".join(sorted(set("".join(found)) - set("[]")))

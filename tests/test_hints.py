@@ -63,3 +63,8 @@ def test_the_sieve_keeps_the_order():
     sieve = hints.Sieve([("乙",), (), ("甲", "丙"), ("丁",)])
     assert sieve.places("甲和乙") == [0, 1, 2]
     assert sieve.places("") == [1]
+
+
+def test_a_look_ahead_says_what_a_match_begins_with():
+    assert hints.guarded("(?=[ab])(?:[^c]d|.e)|f").pattern == "(?=[abf])(?:(?=[ab])(?:[^c]d|.e)|f)"
+    assert hints.guarded("(?<=[ab])[^c]d|f").pattern == "(?<=[ab])[^c]d|f"
