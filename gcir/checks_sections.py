@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _TAIL = 400
 _SIGNATURE = 60
 _SPACE = re.compile(r"\s+")
+_MARKS = re.compile(r"^[#*>\s]+")  # of a heading in Markdown
 
 
 @functools.cache
@@ -124,7 +125,7 @@ def names(case: Case) -> list[Finding]:
     report = case.report
     if not (report.dates.signed and report.dates.title):
         return []
-    title = titles.read_title(flatten(report.dates.title))
+    title = titles.read_title(flatten(_MARKS.sub("", report.dates.title)))
     # A table may follow the signature.
     close = max((s.end for s in report.sections if s.type != "statistics_table"), default=len(report.text))
     if title and title.slot and title.slot in report.text[max(0, close - _SIGNATURE) : close]:

@@ -16,7 +16,7 @@ ROWS = codebook.read("finding_words", ("id", "zh", "en"), "id")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 _ALL = "".join(CODE.values())
 BY_READERS = [
-    *(("table_unaligned", words) for call in re.findall(r"unaligned\(row, (.+)", _ALL) for words in re.findall(r'"([^"]+)"', call)),
+    *(("table_unaligned", w) for call in re.findall(r"unaligned\(row, (.+)", _ALL) for w in re.findall(r'"([^"]+)"', call)),
     *(("table_missing", words) for words in re.findall(r'"table_missing", f?"([^"]+ [^"]+)"', _ALL)),
     *((rule, words) for words, rule in re.findall(r'words = f?"([^"]+)"\s+out\.findings\.append\(Finding\("(\w+)"', _ALL)),
     *re.findall(r'rule, words = "(\w+)", f?"([^"]+)"', _ALL),
