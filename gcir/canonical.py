@@ -101,8 +101,12 @@ def spelling(name: str) -> str:
     """A name as it is compared: without spaces, with short forms in full, without the endings that it may lack."""
     words = "".join(name.split())
     known = agency_names.recognise(words)
-    core = known.core if known and known.core and words.endswith(known.core) else words
-    return words[: len(words) - len(core)] + (_bare(core) or core)
+    if known is None:
+        return _bare(words) or words
+    lead = known.lead if words.startswith(known.lead) else ""
+    if known.is_government:
+        return lead or words
+    return lead + (key(known) or known.core)
 
 
 def divisions_named(province: str = "", prefecture: str = "", county: str = "") -> tuple[Division, ...]:

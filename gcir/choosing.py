@@ -74,6 +74,11 @@ def values(corpus: Any, indicator: str, **dimensions: str) -> pd.DataFrame:
     """One number per report for an indicator; dimensions not named stay at their total.
 
     A report that leaves the cell blank or says nothing has no row: absence is never zero.
+
+    >>> values(corpus, "requests_received").head(2)[["agency", "value", "source", "conflict"]]
+             agency  value source  conflict
+    0  文成县珊溪镇人民政府    3.0  table     False
+    1  文成县珊溪镇人民政府    6.0  table     False
     """
     if unknown := set(dimensions) - set(DIMENSIONS):
         raise ValueError(f"unknown dimension {min(unknown)!r}; there are {', '.join(DIMENSIONS)}")

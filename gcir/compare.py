@@ -5,6 +5,7 @@
     shares, pooled     cases out of a whole with intervals; parts of a total along one dimension
     medians, ranks     summaries and places within groups, with n
     find_agency        an agency by any spelling; agencies: all of them; peers: those to compare one with
+    successors         which body followed which, by what reform; series(..., follow=True) chains them
     join               a table of one's own beside the rows, and numbers per unit of it
     guard              warns or refuses where official forms count differently, with the codebook's reason
 
@@ -18,46 +19,18 @@ from gcir.channel_parts import parts
 from gcir.choosing import ABOUT, DIMENSIONS, choose, each, plain, values, with_reports
 from gcir.guard import MixedLayouts, NotComparable, OnMixed, guard
 from gcir.joins import JoinError, Unmatched, join
-from gcir.peers import Found, UnknownAgency, agencies, find_agency, peers
+from gcir.peers import Found, NoReport, UnknownAgency, agencies, find_agency, peers
 from gcir.ranks import ranks
 from gcir.series import change, panel, series
 from gcir.shares import pooled, shares
+from gcir.successions import successors
 from gcir.summaries import SMALLEST, breaks, median_interval, periods, rate, summarise
 
 __all__ = [
-    "ABOUT",
-    "DIMENSIONS",
-    "SMALLEST",
-    "Found",
-    "JoinError",
-    "MixedLayouts",
-    "NotComparable",
-    "OnMixed",
-    "UnknownAgency",
-    "Unmatched",
-    "agencies",
-    "breaks",
-    "change",
-    "choose",
-    "each",
-    "find_agency",
-    "guard",
-    "join",
-    "median_interval",
-    "medians",
-    "panel",
-    "parts",
-    "peers",
-    "periods",
-    "plain",
-    "pooled",
-    "ranks",
-    "rate",
-    "series",
-    "shares",
-    "summarise",
-    "values",
-    "with_reports",
+    "ABOUT", "DIMENSIONS", "SMALLEST", "Found", "JoinError", "MixedLayouts", "NoReport", "NotComparable", "OnMixed",
+    "UnknownAgency", "Unmatched", "agencies", "breaks", "change", "choose", "each", "find_agency", "guard", "join",
+    "median_interval", "medians", "panel", "parts", "peers", "periods", "plain", "pooled", "ranks", "rate", "series",
+    "shares", "successors", "summarise", "values", "with_reports",
 ]  # fmt: skip
 
 

@@ -173,6 +173,13 @@ def _mergers() -> dict[str, tuple[str, ...]]:
     return {r["successor"]: tuple(m["code"] for m in merged if m["successor"] == r["successor"]) for r in merged}
 
 
+@functools.cache
+def merged_into(code: str) -> tuple[tuple[str, str], ...]:
+    """The codes of the divisions into which one was merged, with the note that says how."""
+    rows = codebook.read("division_successors", ("code", "name", "successor", "how", "note"))
+    return tuple((r["successor"], r["note"]) for r in rows if r["how"] == "merged" and r["code"] == code)
+
+
 def before_merger(division: Division, year: int | None) -> Division:
     """The division itself, or what is above it if others were merged into it after the year."""
     ended = [d for code in _mergers().get(division.code, ()) for d in by_code().get(code, ())]

@@ -29,6 +29,15 @@ class UnknownAgency(LookupError):  # noqa: N818 - reads as what is wrong
         super().__init__(message)
 
 
+class NoReport(ValueError):  # noqa: N818 - reads as what is wrong
+    """An agency has no report on a year. `years` are those it has."""
+
+    def __init__(self, agency: str, year: int | None, years: tuple[int, ...]) -> None:
+        self.years = years
+        there = ", ".join(map(str, years)) or "unknown"
+        super().__init__(f"{agency} has no report on {year or 'a known year'}; its years are {there}")
+
+
 class Found(NamedTuple):
     """One agency of a corpus: its id, its latest name, all its spellings, where it stands, its years and reports."""
 
@@ -51,9 +60,9 @@ class Found(NamedTuple):
 def agencies(corpus: Any) -> pd.DataFrame:
     """Every agency of the corpus: its id, latest name, spellings, kind, place, years, and `n` reports.
 
-    >>> agencies(corpus)[["agency", "names", "first_year", "n"]].head(1)
-           agency                    names  first_year  n
-    0  甲县甲镇人民政府  (甲县甲镇, 甲县甲镇人民政府)         ...  2
+    >>> agencies(corpus).tail(1)[["agency", "names", "n"]]
+             agency                names  n
+    6  文成县珊溪镇人民政府  (文成县珊溪镇人民政府, 珊溪镇)  2
     """
     return _typed(pd.DataFrame(_agencies(corpus), columns=AGENCIES))
 
@@ -83,11 +92,11 @@ def find_agency(corpus: Any, name: str) -> Found:
     The county may be left out, and the ending (人民政府, 办事处). Raises UnknownAgency if there is none, with the nearest
     names, or if there are several, with their full names.
 
-    >>> find_agency(corpus, "甲镇").agency
-    '甲县甲镇人民政府'
-    >>> find_agency(corpus, "甲县甲乡")
+    >>> find_agency(corpus, "珊溪镇政府").agency
+    '文成县珊溪镇人民政府'
+    >>> find_agency(corpus, "文成县山溪镇")
     Traceback (most recent call last):
-    gcir.peers.UnknownAgency: no agency is called '甲县甲乡': did you mean 甲县甲镇人民政府?
+    gcir.peers.UnknownAgency: no agency is called '文成县山溪镇': did you mean 文成县珊溪镇人民政府 or ...
     """
     wanted = "".join(name.split())
     every = list(_agencies(corpus))
@@ -149,17 +158,17 @@ def peers(corpus: Any, agency: str, year: int | None = None, *, smallest: int = 
 
     County, prefecture, province, then the country; the first with at least `smallest` reports, the agency's own
     included, is taken, and named in `scope` and `region`; the country even with fewer. `n` counts the reports. Without
-    a year, the agency's last one. Raises UnknownAgency, or ValueError for a year without a report of the agency.
+    a year, the agency's last one. Raises UnknownAgency, or NoReport for a year without a report of the agency.
 
-    >>> peers(corpus, "甲镇")[["agency", "is_self", "scope", "n"]]
-           agency  is_self    scope  n
-    0  甲县甲镇人民政府     True  country  1
+    >>> peers(corpus, "珊溪镇").head(2)[["agency", "is_self", "scope", "region", "n"]]
+             agency  is_self   scope region  n
+    0  文成县珊溪镇人民政府     True  county    文成县  5
+    1  文成县南田镇人民政府    False  county    文成县  5
     """
     found = find_agency(corpus, agency)
     wanted = year if year is not None else found.last_year
     if wanted is None or wanted not in found.years:
-        there = ", ".join(map(str, found.years)) or "none"
-        raise ValueError(f"{found.agency} has no report on {wanted}; its years are {there}")
+        raise NoReport(found.agency, wanted, found.years)
     reports = plain(corpus.reports, [*_ABOUT, "layout", "origin", "file", "url"])
     reports = reports[(reports["agency"] != "") & (reports["year"] == wanted)].copy()
     reports["agency_id"] = successions.own_ids(reports)

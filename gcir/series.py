@@ -34,10 +34,10 @@ def series(corpus: Any, indicator: str, *, follow: bool = False, on_mixed: OnMix
     after the change has its kind in `joint`. A body whose place is unknown may be one of several of that name: each of
     its reports stands alone. Warns where an agency's years are not comparable (`on_mixed`: warn, raise, ignore).
 
-    >>> series(corpus, "requests_received")[["agency", "value", "precision", "n"]]
-           agency  value precision  n
-    0  甲县甲镇人民政府    3.0     exact  2
-    1  甲县甲镇人民政府    6.0     exact  2
+    >>> series(corpus, "requests_received").tail(2)[["agency", "value", "precision", "n"]]
+             agency  value precision  n
+    6  文成县珊溪镇人民政府    3.0     exact  2
+    7  文成县珊溪镇人民政府    6.0     exact  2
     """
     rows = values(corpus, indicator, **dimensions)
     rows = rows[rows["year"].notna() & (rows["agency"] != "")].copy()
@@ -83,9 +83,11 @@ def change(rows: pd.DataFrame) -> pd.DataFrame:
     not_comparable; empty where the form is the same), with the codebook's reason in `why_zh` and `why_en`. `joint` says
     that the later number is that of a successor. `n` is the number of pairs of the agency.
 
-    >>> change(series(corpus, "requests_received"))[["previous", "value", "difference", "ratio", "comparability"]]
-       previous  value  difference  ratio comparability
-    0       3.0    6.0         3.0    2.0
+    >>> rows = series(corpus, "requests_received", follow=True)
+    >>> change(rows)[["agency", "previous", "value", "ratio", "comparability", "joint"]]
+             agency  previous  value  ratio comparability    joint
+    0      文成县生态环境局      20.0   30.0    1.5       similar  renamed
+    1  文成县珊溪镇人民政府       3.0    6.0    2.0       similar
     """
     rows = rows.sort_values(["chain_id", "year"], ignore_index=True)
     groups = rows.groupby("chain_id", sort=False)
@@ -132,9 +134,9 @@ def panel(
     year. Warns where the years are not comparable (`on_mixed`).
 
     >>> panel(series(corpus, "requests_received"))[["agency", "value", "agencies", "dropped"]]
-           agency  value  agencies  dropped
-    0  甲县甲镇人民政府    3.0         1        0
-    1  甲县甲镇人民政府    6.0         1        0
+             agency  value  agencies  dropped
+    0  文成县珊溪镇人民政府    3.0         1        6
+    1  文成县珊溪镇人民政府    6.0         1        6
     """
     wanted = sorted(set(years if years is not None else rows["year"].dropna()))
     inside = rows[rows["year"].isin(wanted)].sort_values(["chain_id", "year", "agency_id"])

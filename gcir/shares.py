@@ -81,10 +81,10 @@ def shares(
     conflict), exceeds (more cases than the whole: no share), few (`of` below five); else ok. `low` and `high` are a
     95 % Wilson interval. `n` is the number of reports in the table.
 
-    >>> shares(corpus, "requests_granted", "requests_closed")[["cases", "of", "share", "state", "n"]]
-       cases    of  share state  n
-    0    2.0   3.0    NaN   few  2
-    1    3.0   6.0    0.5    ok  2
+    >>> shares(corpus, "requests_granted", "requests_closed").head(2)[["agency", "cases", "of", "share", "state", "n"]]
+             agency  cases   of  share state  n
+    0  文成县珊溪镇人民政府    2.0  3.0    NaN   few  8
+    1  文成县珊溪镇人民政府    3.0  6.0    0.5    ok  8
     """
     parts = _parts(numerator)
     within = dict(within or {})
@@ -120,9 +120,10 @@ def pooled(rows: pd.DataFrame, by: str | list[str], *, on_mixed: OnMixed = "warn
     Large reports weigh most; `median` is that of the `shares` single reports have, empty below five. The interval takes
     all cases as independent, so it is too narrow where reports differ much. Warns where a group is not comparable.
 
-    >>> pooled(shares(corpus, "requests_granted", "requests_closed"), "province")[["province", "n", "cases", "of", "share"]]
-      province  n  cases   of     share
-    0      甲省  2    5.0  9.0  0.555556
+    >>> pooled(shares(corpus, "requests_granted", "requests_closed"), "level")[["level", "n", "cases", "of", "share"]]
+          level  n  cases    of     share
+    0    county  2   25.0  49.0  0.510204
+    1  township  6   16.0  23.0  0.695652
     """
     keys = [by] if isinstance(by, str) else list(by)
     used = rows[rows["state"].isin(["ok", "few"])]
