@@ -65,15 +65,11 @@ def categories() -> tuple[str, ...]:
 
 
 @functools.cache
-def _openings() -> frozenset[str]:
-    """The first two characters of all cues."""
-    return frozenset(key[:_KEY] for key in _cues())
-
-
-@functools.cache
-def _cues() -> dict[str, tuple[_Cue, ...]]:
+def _cues() -> tuple[dict[str, tuple[_Cue, ...]], frozenset[str]]:
     """The cues by their first three characters, with those that are only the first two of these, in the order of
-    the file; those of two also by themselves. Raises CodebookError with file, line and remedy.
+    the file; those of two also by themselves. And the first two characters of any of them.
+
+    Raises CodebookError with file, line and remedy.
     """
     rows = codebook.read(_FILE, _COLUMNS)
     codebook.require(_FILE, "category", (row["category"] for row in rows), categories(), "problem_categories.csv")
@@ -91,7 +87,7 @@ def _cues() -> dict[str, tuple[_Cue, ...]]:
     for key, found in groups.items():
         short = groups.get(key[:_KEY], []) if len(key) > _KEY else []
         index[key] = tuple(cue for _, cue in sorted([*short, *found], key=itemgetter(0)))
-    return index
+    return index, frozenset(key[:_KEY] for key in index)
 
 
 def _line_cues(line: int, row: dict[str, str]) -> list[_Cue]:
@@ -119,7 +115,7 @@ def _line_cues(line: int, row: dict[str, str]) -> list[_Cue]:
 
 def labels(words: str) -> tuple[Label, ...]:
     """The categories that the words of one deficit name, each with its cue; none if no cue is found."""
-    index, openings = _cues(), _openings()
+    index, openings = _cues()
     several = wording().several.search(words) is not None
     strong: dict[str, list[Label]] = {}
     weak: dict[str, list[Label]] = {}
