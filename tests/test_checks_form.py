@@ -2,7 +2,7 @@
 
 import pytest
 
-from gcir import documents, reports
+from gcir import checks_form, documents, reports
 
 SECTIONS = {
     "主动公开政府信息情况": "本年度制定行政规范性文件的情况见下文，各科室按目录更新内容。",
@@ -95,6 +95,40 @@ def test_the_deadline_is_that_of_the_year_and_of_the_agency(title, year, publish
     if is_late:
         finding, text = answer["published_late"][0]
         assert (finding.found, text, finding.severity) == (published, published, "warning")
+
+
+GOVERNMENTS = ("township_government", "subdistrict_office", "county_government", "prefecture_government", "province_government")
+NOT_NAMED = ("development_zone", "public_institution", "other", "")
+
+
+@pytest.mark.parametrize("kind", ["department", "central_department", *GOVERNMENTS, *NOT_NAMED])
+@pytest.mark.parametrize(
+    ("first", "last", "department", "government"), [(2008, 2018, "03-31", "03-31"), (2019, 2030, "01-31", "03-31")]
+)
+def test_departments_have_had_an_earlier_day_since_the_revision(kind, first, last, department, government):
+    """Art. 49 sets a day for departments and one for governments; whom it does not name gets the later one."""
+    for year in (first, (first + last) // 2, last):
+        due = checks_form.deadline_of(year, kind, "某县某机关")
+        assert due["value"] == (department if "department" in kind else government)
+        assert due["source"] == ("regulation_2019_art_49" if year > 2018 else "regulation_2007_art_31")
+
+
+@pytest.mark.parametrize("office", ["甲县人民政府办公室", "乙省人民政府办公厅", "丙地区行署办公室"])
+def test_the_office_of_a_government_has_the_day_of_its_government(office):
+    assert checks_form.deadline_of(2022, "department", office)["value"] == "03-31"
+    assert checks_form.deadline_of(2022, "department", office.replace("办公", "机关"))["value"] == "01-31"
+
+
+def test_before_the_regulation_no_report_was_due():
+    assert checks_form.deadline_of(2007, "department", "甲县教育局") is None
+
+
+@pytest.mark.parametrize("year", [2014, 2018, 2019, 2022])
+def test_a_late_report_is_told_by_which_article(year):
+    finding, _ = first(words(year, title="甲县教育局", head=f"发布日期：{year + 1}-06-01"), "published_late")
+    article = "第三十一条" if year < 2019 else "第四十九条"
+    assert article in finding.detail_zh
+    assert f"应于{finding.expected.removeprefix('<= ')}前公布" in finding.detail_zh
 
 
 def test_a_page_dated_late_under_a_signature_in_time_is_only_noted():
