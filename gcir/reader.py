@@ -91,8 +91,8 @@ def _is_spoken(column: str, columns: list[str], values: list[str]) -> bool:
 
 
 def _marked(value: str) -> tuple[str, str]:
-    """A cell of a file with the language to mark it as; empty for ids and numbers."""
-    return "zh-Hans" if _CHINESE.search(value) else "en" if _TWO_WORDS.search(value) else "", value
+    """A cell of a file with the language to mark it as where that is not Chinese."""
+    return "en" if _TWO_WORDS.search(value) and not _CHINESE.search(value) else "", value
 
 
 def parsed_reports(tidy: Path) -> list[Listed]:

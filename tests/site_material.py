@@ -100,7 +100,13 @@ picture = io.BytesIO()
 Image.new("RGB", (900, 420), (194, 65, 12)).save(picture, "PNG")
 data = base64.b64encode(picture.getvalue()).decode()
 image = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{data}">'
-display(HTML(f'<figure class="gcir-chart">{image}<figcaption>n = 5, all parsed</figcaption></figure>'))"""
+display(HTML(f'<figure class="gcir-chart">{image}<figcaption>n = 5</figcaption></figure>'))"""
+
+PAGE = "reports/qingshi-2016.html"
+TABLE = f"""\
+from gcir import evidence
+names = [*(f'{{n}}号' for n in (10, 9, 100, *range(1, 9))), {HOSTILE!r}]
+evidence.failures(pd.DataFrame({{'file': names, 'reason': ['damaged', 'empty_file'] * 6, 'detail': ['12', ''] * 6}}))"""
 
 
 def notebook(*cells: tuple[str, str]) -> nbformat.NotebookNode:
@@ -115,15 +121,16 @@ def notebook(*cells: tuple[str, str]) -> nbformat.NotebookNode:
 def good() -> nbformat.NotebookNode:
     """A notebook with everything that a page has to cope with."""
     return notebook(
-        ("m", "# How much is disclosed?\n\n> Which *towns* disclose, and **how much**? 哪些乡镇公开得多?\n\nSome words."),
-        ("c", f'import pandas as pd\nalt = "Bars of two towns 两个乡镇"\n{CHART}'),
+        ("m", "# How much is disclosed? 公开多少?\n\n> Which *towns* disclose, and **how much**?\n\n> 哪些乡镇公开得多?"),
+        ("c", f"import pandas as pd\nfrom gcir.messages import Sentence\nalt = str(Sentence('两个乡镇', 'Bars of two towns'))\n{CHART}"),
         ("m", "## Counts 数量"),
-        ("c", 'display(Markdown(f"**{2 + 3} reports** state a count.\\n\\n<span lang=\\"zh-Hans\\">五份报告写明数量。</span>"))'),
+        ("c", "Sentence('五份报告写明数量。', f'{2 + 3} reports state a count.')"),
         ("c", f"pd.DataFrame({{'agency': ['青石镇', {HOSTILE!r}], 'n': [1200, 3]}})"),
+        ("c", TABLE),
         ("c", "pd.DataFrame({'share': [0.25]}).style.format('{:.0%}')"),
-        ("m", "### By channel 渠道\n\n## Counts 数量\n\nThe [evidence](reports/qingshi-2016.html#f2)."),
+        ("m", f"### By channel 渠道\n\n## Counts 数量\n\nThe [evidence]({PAGE}#f2).\n\n[出处]({PAGE}#f2)。"),
         ("c", "print('wide ' * 60)\npd.DataFrame({f'column {i}': [i * 1000] for i in range(30)})"),
-        ("m", "## What this cannot say\n\nHow many items there were that nobody counted."),
+        ("m", "## What this cannot say 不能说明什么\n\nHow many items there were that nobody counted.\n\n没有计数的有多少。"),
     )
 
 
