@@ -53,9 +53,9 @@ def _blocks(result: Result, least: str) -> Iterator[list[str]]:
     spoken = [r for r in result.reports if any(f.severity in shown for f, _ in r.remarks)]
     yield from (list(_report(report, shown)) for report in spoken)
     if silent := [r.file for r in result.reports if r not in spoken]:
-        yield [f"{_said(say('check_nothing'))}:", *(f"  {plain(file)}" for file in silent)]
+        yield [_heading("check_nothing"), *(f"  {plain(file)}" for file in silent)]
     if result.failures:
-        yield [f"{_said(say('check_failures'))}:", *map(_failure, result.failures)]
+        yield [_heading("check_failures"), *map(_failure, result.failures)]
     if len(spoken) > 1:
         yield list(_overview(spoken))
     yield list(_closing(result))
@@ -64,6 +64,11 @@ def _blocks(result: Result, least: str) -> Iterator[list[str]]:
 def _said(words: Sentence) -> str:
     """A few words, both languages on one line."""
     return language.shown(words, first="zh")
+
+
+def _heading(key: str) -> str:
+    """What a list is of, with the colon of its language."""
+    return _said(say(key)) + ("：" if language.chosen() == "zh" else ":")
 
 
 def _lines(words: Sentence) -> list[str]:
@@ -102,7 +107,7 @@ def _rule(remarks: Sequence[Remark]) -> Iterator[str]:
     yield f"  {click.style(severity, fg=_COLOURS[finding.severity], bold=True)}  {_said(rule.label)}"
     most = _MOST if finding.severity in SEVERITIES[2:] else len(remarks)
     for remark in remarks[:most]:
-        yield from (f"    {line}" for line in _case(*remark))
+        yield from (f"    {' ' if n else '•'} {line}" for n, line in enumerate(_case(*remark)))
     if len(remarks) > most:
         yield f"    {_said(say('check_more', n=len(remarks) - most))}"
     if remedy.zh:

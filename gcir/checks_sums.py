@@ -2,12 +2,13 @@
 
 from gcir.checks_rules import Rule, Term, applicants, finding, number
 from gcir.checks_values import PROSE, TABLE, Case, Stated, Total, total
-from gcir.checks_words import column, counted, listed, name, told
+from gcir.checks_words import column, counted, listed, name, told, verbatim
 from gcir.messages import Sentence
 from gcir.model import Figure, Finding
 
 _CLOSE = 1e-6  # amounts with decimals are added up as floats
-_MOST_SHOWN = 4
+_MOST_SHOWN = 4  # parts of a blank total
+_MOST_ADDED = 10  # addends of a sum
 
 
 def sums(case: Case) -> list[Finding]:
@@ -65,13 +66,14 @@ def _holds(rule: Rule, held: list[tuple[Total, Total]], n_printed: int) -> list[
     return [_differing("identity_holds", left, right, words)]
 
 
-def _written(side: Total) -> str:
-    """A side as a person checks it: 3 + 0 = 3; a long sum by its result."""
+def _written(side: Total) -> Sentence:
+    """A side as a person checks it: 3 + 0 = 3; a very long sum by its result."""
     parts = [number(f.value or 0) for f in side.figures]
     if len(parts) == 1:
-        return parts[0]
-    result = number(side.value)
-    return f"{' + '.join(parts)} = {result}" if len(parts) <= _MOST_SHOWN else result
+        return verbatim(parts[0])
+    if len(parts) > _MOST_ADDED:
+        return told("list:sum", n=len(parts), sum=number(side.value))
+    return verbatim(f"{' + '.join(parts)} = {number(side.value)}")
 
 
 def _may_be_unread(stated: Stated, code: str, *sides: Total) -> bool:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from test_checks_years import form_of
 
 import gcir
-from gcir import checking, checking_text, checks, checks_rules, codebook
+from gcir import checking, checking_text, checking_wrap, checks, checks_rules, codebook
 from gcir.cli import main
 from gcir.model import Finding
 
@@ -102,6 +102,52 @@ def test_the_worst_report_comes_first_and_in_it_the_worst_finding():
         words = re.findall(r"^  (?:错误|警告|提示) (Error|Warning|Note)  ", block, re.M)
         assert words
         assert words == sorted(words, key=["Error", "Warning", "Note"].index)
+
+
+def test_the_overview_lists_every_report_with_findings_worst_first():
+    text = run(SEEDS).stdout
+    rows = re.findall(r"^([\d·]+) +([\d·]+) +([\d·]+) +(\S+\.txt)$", text, re.M)
+    counts = [tuple(0 if n == "·" else int(n) for n in row[:3]) for row in rows]
+    assert [row[3] for row in rows] == re.findall(r"^(\S+\.txt)$", text, re.M)
+    assert counts == sorted(counts, reverse=True)
+    reports = {r["file"]: r["counts"] for r in data(SEEDS)["reports"]}
+    assert [tuple(reports[row[3]][s] for s in ("error", "warning", "info")) for row in rows] == counts
+
+
+LABELS = [(rule.label_zh, rule.label_en) for rule in checks.RULES.values() if not rule.kind]
+
+
+@pytest.mark.parametrize(("spoken_in", "silent"), [("zh", 1), ("en", 0)])
+def test_one_language_alone(spoken_in, silent):
+    text, both = run("--lang", spoken_in, SEEDS).stdout, run(SEEDS).stdout
+    said = [pair for pair in LABELS if pair[0] in both]
+    assert len(said) > 10
+    assert all(pair[1 - silent] in text and pair[silent] not in text for pair in said)
+    remedies = [(r.zh, r.en) for r in checks_rules.remedies().values() if r.zh and r.zh in both]
+    assert all(pair[1 - silent] in text and pair[silent] not in text for pair in remedies)
+    assert text.count("\n") < both.count("\n")
+    if spoken_in == "zh":
+        bare = re.sub(r"“[^”]*”|\S+\.txt|--format json", "", text)
+        assert re.findall(r"[A-Za-z]{3,}", bare) == []
+
+
+def test_json_says_all_in_both_languages_whatever_is_asked():
+    assert data("--lang", "zh", SEEDS) == data("--lang", "en", SEEDS) == data(SEEDS)
+    for report in data(SEEDS)["reports"]:
+        for finding in report["findings"]:
+            assert finding["detail"] == finding["detail_en"] != ""
+            assert finding["detail_zh"] != ""
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+@pytest.mark.parametrize("spoken_in", ["zh", "both"])
+def test_lines_fit_a_terminal_and_lose_nothing(columns, spoken_in):
+    result = checking.check([SEEDS])
+    whole, broken = (checking_text.as_text(result, spoken_in=spoken_in, columns=c) for c in (0, columns))
+    assert max(map(checking_wrap.width, whole.splitlines())) > columns
+    too_wide = [line for line in broken.splitlines() if checking_wrap.width(line) > columns]
+    assert [line for line in too_wide if not re.search(r"\S{40}", line)] == []
+    assert re.sub(r"\s", "", broken) == re.sub(r"\s", "", whole)
 
 
 def test_it_ends_with_counts_in_both_languages():
