@@ -50,16 +50,17 @@ def _fill(key: str, template: str, language: str, values: Mapping[str, Value]) -
 
 def heard(rule: str, words: str) -> Sentence:
     """What a reader noted in English, in both languages; words of the report itself stay as they are."""
-    for key, pattern in _patterns():
-        if key.partition(":")[0] == rule and (m := pattern.fullmatch(words)):
+    for key, pattern in patterns(rule):
+        if m := pattern.fullmatch(words):
             return told(key, **m.groupdict())
     return verbatim(words)
 
 
 @functools.cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The English templates as patterns whose groups are their blanks."""
-    return tuple((key, re.compile(_as_pattern(template.en), re.DOTALL)) for key, template in _templates().items())
+def patterns(rule: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The English templates of a rule as patterns whose groups are their blanks."""
+    own = {key: template for key, template in _templates().items() if key.partition(":")[0] == rule}
+    return tuple((key, re.compile(_as_pattern(template.en), re.DOTALL)) for key, template in own.items())
 
 
 def _as_pattern(template: str) -> str:

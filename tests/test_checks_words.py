@@ -30,8 +30,7 @@ def filled(words):
 
 def heard_as(rule, words):
     """The templates of a rule that words may come from."""
-    patterns = checks_words._patterns()
-    return {key for key, pattern in patterns if key.partition(":")[0] == rule and pattern.fullmatch(filled(words))}
+    return {key for key, pattern in checks_words.patterns(rule) if pattern.fullmatch(filled(words))}
 
 
 def test_every_template_is_used_and_every_key_is_a_template():
