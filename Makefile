@@ -12,7 +12,7 @@ PUBLISHED := $(wildcard data/published/*.csv)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report test lab bench lint clean FORCE
+.PHONY: help report handouts test lab bench lint clean FORCE
 
 help: ## list the targets
 	@echo "make TARGET, with one of:"
@@ -23,6 +23,9 @@ report: $(SITE) ## read data/raw, run the notebooks, write the site
 	@echo "Tables:      $(or $(DID_TIDY),$(SKIPPED))"
 	@echo "Site:        $(or $(DID_SITE),$(SKIPPED))"
 	@echo "Open site/index.html in a browser."
+
+handouts: $(ENVIRONMENT) $(TIDY) ## make two printed pages about every agency, in both languages
+	@$(PY) -m gcir handout --all
 
 test: $(ENVIRONMENT) ## run every test
 	@echo "Environment: $(or $(DID_ENVIRONMENT),$(SKIPPED))"

@@ -1,7 +1,7 @@
-"""The command line: gcir build | check | report | codebook."""
+"""The command line: gcir build | check | report | handout | codebook."""
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from gcir.language import LANGUAGES
 from gcir.schemas import TableError
 
 if TYPE_CHECKING:
+    from gcir.agency_view import View
     from gcir.intake import Outcome
 
 
@@ -120,6 +121,32 @@ def report(lang: str, **folders: Any) -> None:
     from gcir import publish
 
     raise click.exceptions.Exit(publish.report_command(**folders, lang=lang, say=click.echo))
+
+
+@main.command()
+@click.option("--agency", metavar="NAME", help="The agency, by name or id; the county and the ending may be left out.")
+@click.option("--all", "everyone", is_flag=True, help="Every agency with a report read in full.")
+@click.option("--year", type=int, help="The year of the report; by default the latest.")
+@click.option("--lang", "languages", multiple=True, type=click.Choice(["zh", "en"]), help="Language; by default a file in each.")
+@click.option("--format", "formats", multiple=True, type=click.Choice(["pdf", "html"]), help="Form; by default a file in each.")
+@folder("--tidy", "data/tidy", "Folder of the tables.")
+@folder("--published", "data/published", "Folder of the published panel: more peers, if it is there.")
+@folder("--out", "site/handouts", "Folder for the handouts.")
+@plainly
+def handout(agency: str | None, everyone: bool, year: int | None, out: Path, **asked: Any) -> None:
+    """Two printed pages about one agency: its figures among its peers, its problems, what the checks found."""
+    from gcir import handout_run
+
+    if bool(agency and agency.strip()) == everyone or (everyone and year is not None):
+        raise Refused("Name one agency with --agency NAME (and --year, if you like), or take every one with --all")
+    handout_run.command(agency or "", year, out, watch=_handouts, say_line=click.echo, **asked)
+
+
+def _handouts(views: "Sequence[View]") -> "Iterable[View]":
+    from tqdm import tqdm
+
+    bar: Iterable[View] = tqdm(views, unit="agency", desc="Handouts", leave=False, disable=None)
+    return bar
 
 
 @main.command()

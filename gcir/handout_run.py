@@ -1,0 +1,137 @@
+"""The command `gcir handout`: one agency, or every agency that was read in full; what did not change is not made again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gcir import agency_view, coverage, handout, pages, stamps
+from gcir.agency_view import Everyone, View
+from gcir.corpus import load, locate
+from gcir.handout_content import Order, file_name
+from gcir.intake import InputError
+from gcir.messages import say
+
+_STAMPS = ".stamps.json"
+Say = Callable[[str], None]
+Watch = Callable[[Sequence[View]], Iterable[View]]
+
+
+class HandoutRefusedError(InputError):
+    """A handout that cannot be made of this corpus; the message says what there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line asks for."""
+
+    tidy: str
+    published: str
+    out: Path
+    languages: tuple[str, ...]
+    formats: tuple[str, ...]
+
+
+def command(
+    agency: str,
+    year: int | None,
+    out: Path,
+    tidy: Path,
+    published: Path,
+    languages: tuple[str, ...],
+    formats: tuple[str, ...],
+    watch: Watch,
+    say_line: Say,
+) -> None:
+    """`gcir handout`: make what is asked for, and say what was made."""
+    asked = Asked(tidy.as_posix(), published.as_posix(), out, languages or handout.LANGUAGES, formats or handout.FORMATS)
+    if agency:
+        for path in one(agency, year, asked, say_line):
+            say_line(str(path))
+        return
+    made, known = every(asked, watch, say_line)
+    say_line(f"Handouts made: {made}, unchanged: {known}. They are in {out}")
+
+
+def one(agency: str, year: int | None, asked: Asked, say_line: Say) -> list[Path]:
+    """The handouts of one agency; HandoutRefusedError where there is no such agency or year."""
+    view = agency_view.look(_everyone(asked), agency, year)
+    if view.report is None:
+        raise HandoutRefusedError(str(view.trouble))
+    order = Order(agency, year, asked.tidy, asked.published)
+    return [_write(asked.out / name, made) for name, made in _made(view, order, asked, _shared(view), say_line)]
+
+
+def every(asked: Asked, watch: Watch, say_line: Say) -> tuple[int, int]:
+    """The handouts of all agencies with a report read in full: how many files were made, how many were still good."""
+    old = stamps.load(asked.out / _STAMPS)
+    stamp = _stamp(asked)
+    if old.get("all", {}).get("stamp") == stamp and all((asked.out / name).is_file() for name in old["all"]["files"]):
+        return 0, len(old["all"]["files"])
+    everyone = _everyone(asked)
+    views = list(_views(everyone))
+    if not views:
+        raise HandoutRefusedError(str(say("handout_nobody") if len(everyone.corpus.reports) else say("corpus_empty")))
+    names: list[str] = []
+    for view in watch(views):
+        shared = _shared(view)
+        order = Order(view.report.agency_id if shared else view.agency, None, asked.tidy, asked.published)
+        names += [_write(asked.out / name, made).name for name, made in _made(view, order, asked, shared, say_line)]
+    for name in set(old.get("all", {}).get("files", [])) - set(names):  # its agency is gone
+        (asked.out / name).unlink(missing_ok=True)
+    stamps.save(asked.out / _STAMPS, {"all": {"stamp": stamp, "files": sorted(names)}})
+    return len(names), 0
+
+
+def _everyone(asked: Asked) -> Everyone:
+    """The corpus, and the published panel where it is there: more peers."""
+    corpus = load(asked.tidy)
+    if locate(asked.published).is_dir():
+        corpus = corpus.with_published(asked.published)
+    return Everyone(corpus)
+
+
+def _views(everyone: Everyone) -> Iterator[View]:
+    """Every agency with a report read in full, in the order of names."""
+    reports = everyone.corpus.reports
+    parsed = (reports["origin"] == coverage.COUNTED) & (reports["agency"] != "")
+    named = reports[parsed].assign(whose=everyone.whose[parsed]).drop_duplicates("whose")
+    for whose in named.sort_values(["agency", "whose"])["whose"]:
+        view = agency_view.look(everyone, whose)
+        if view.report is not None:
+            yield view
+
+
+def _shared(view: View) -> bool:
+    """Whether another agency bears the same name."""
+    reports = view.everyone.corpus.reports
+    return int(view.everyone.whose[reports["agency"] == view.agency].nunique()) > 1
+
+
+def _made(view: View, order: Order, asked: Asked, shared: bool, say_line: Say) -> Iterator[tuple[Path, bytes]]:
+    """Each file's name and bytes."""
+    for lang in asked.languages:
+        content, lacking = handout.prepared(view, order, lang)
+        if lacking:
+            codes = ", ".join(f"{c} (U+{ord(c):04X})" for c in lacking[:8])
+            say_line(
+                f"warning: {view.agency} {view.year or ''}: the bundled fonts lack {codes}; a geta mark stands there instead"
+            )
+        for form in asked.formats:
+            made = handout.pdf(content) if form == "pdf" else handout.html(content).encode("utf-8")
+            yield file_name(view, lang, form, shared), made
+
+
+def _write(path: Path, content: bytes) -> Path:
+    stamps.write(path, content)
+    return path
+
+
+def _stamp(asked: Asked) -> str:
+    """A fingerprint of all that the handouts are made from."""
+    tidy = locate(asked.tidy)
+    tables = sorted(tidy.glob("*.parquet")) or sorted(tidy.glob("*.csv"))
+    package = pages.style_folder().parent
+    files = [*tables, locate(asked.published), package]
+    return stamps.of_files(files, stamps.tools(), pages.version(), asked.tidy, asked.published, asked.languages, asked.formats)
