@@ -7,12 +7,13 @@ from matplotlib.axes import Axes
 
 from gcir import compare
 from gcir import saying_channels as saying
+from gcir.charts_corpus import stacked
 from gcir.charts_frame import (
-    ORIGIN_COLOURS,
     PAPER,
     UPWARD,
     Key,
     bare,
+    both,
     chart,
     count_axis,
     finish,
@@ -62,15 +63,15 @@ def _one_report(ax: Axes, rows: pd.DataFrame, height: int) -> None:
     """Bars of one report; the total, where it states one, as a line across them."""
     rows = rows.sort_values("value", ascending=False, kind="stable")
     first = next(each(rows))
-    relation = name("relation", first.relation)
-    ax.set_title(f"{first.agency} {first.year}\n{relation.zh}\n{relation.en}", size=8.5, linespacing=1.25)
+    relation = both(name("relation", first.relation), "\n")
+    ax.set_title(f"{first.agency} {first.year}\n{relation}", size=8.5, linespacing=1.25)
     ax.barh(range(len(rows)), rows["value"], color=ACCENT, height=0.6)
     for y, row in enumerate(each(rows)):
         words = f"{_SIGNS.get(row.precision, '')}{number(row.value)}"
         if row.share == row.share:
             words += f" ({row.share:.0%})"
         ax.annotate(words, (row.value, y), (3, 0), textcoords="offset points", va="center", size=8.5, bbox=PAPER)
-    labels = [f"{part.zh}\n{part.en}" for part in map(saying.part_name, each(rows))]
+    labels = [both(part, "\n") for part in map(saying.part_name, each(rows))]
     ax.set_yticks(range(len(rows)), labels, size=8)
     ax.set_ylim(height - 0.5, -0.7)
     largest = max(rows["value"].max(), first.total if first.total == first.total else 0, 1)
@@ -79,7 +80,7 @@ def _one_report(ax: Axes, rows: pd.DataFrame, height: int) -> None:
     bare(ax, "bottom")
     if first.total == first.total:
         ax.axvline(first.total, color=INK, lw=1.2, ls=(0, (3, 2)))
-        words = f"{say('total').zh} {say('total').en} {number(first.total)}"
+        words = f"{both(say('total'))} {number(first.total)}"
         ax.annotate(
             words, (first.total, 0), (2, 1), xycoords=("data", "axes fraction"), textcoords="offset points", size=7.5, color=TEXT
         )
@@ -122,17 +123,8 @@ def relations(rows: pd.DataFrame) -> Axes:
     reports = rows.drop_duplicates("report_id")
     counts = reports.groupby(["relation", "origin"]).size().unstack(fill_value=0).reindex(codes("relation"), fill_value=0)
     fig, (ax,) = new(row_height(len(counts), 0.42, 0.5))
-    left = pd.Series(0, index=counts.index)
-    for origin, colour in ORIGIN_COLOURS.items():
-        if origin in counts:
-            ax.barh(range(len(counts)), counts[origin], left=left, color=colour, height=0.34 if house.is_narrow() else 0.6)
-            left = left + counts[origin]
-    for y, k in enumerate(left):
-        ax.annotate(f"{k:,.0f}", (k, y), (4, 0), textcoords="offset points", va="center", size=8.5)
+    stacked(ax, counts)
     label_rows(ax, [name("relation", r) for r in counts.index])
-    ax.set_xlim(0, left.max() * 1.1)
-    ax.set_xticks([])
-    bare(ax, "bottom")
     return finish(fig, told, note=say("note_relations"), source=source_line(reports), keys=origin_keys(reports))
 
 
@@ -181,8 +173,7 @@ def over_years_by_channel(rows: pd.DataFrame, channels: tuple[str, ...] = ("wech
     first, last = int(here["year"].min()), int(here["year"].max())
     for ax, channel in zip(axes, channels, strict=True):
         group = here[here["channel"] == channel].sort_values(["year", "value"])
-        words = name("channel", channel)
-        ax.set_title(f"{words.zh} {words.en}  n = {group['report_id'].nunique()}", size=9.5)
+        ax.set_title(f"{both(name('channel', channel))}  n = {group['report_id'].nunique()}", size=9.5)
         offsets = spread(len(group)) * 0.25
         band = spread(len(group), 0.5698402909980532) * 0.38
         points(ax, group, group["year"].to_numpy(dtype=float) + offsets, group["value"].where(group["value"] != 0, band), UPWARD)

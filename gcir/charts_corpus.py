@@ -79,15 +79,14 @@ def reports_by(reports: pd.DataFrame, column: str, most: int = 30) -> Axes:
     counts = counts.loc[counts.sum(axis=1).sort_values(ascending=False, kind="stable").index]
     counts = pd.concat([counts.drop(index="", errors="ignore").head(most), counts[counts.index == ""]])
     is_code = column in ("agency_kind", "level", "layout")
-    unknown = name("agency_kind", "").zh
-    labels = [name(column, i) if is_code else Sentence(i or unknown, i or unknown) for i in counts.index]
+    labels = [name(column, i) if is_code else Sentence(i, i) if i else name("agency_kind", "") for i in counts.index]
     fig, (ax,) = new(row_height(len(counts), 0.4 if is_code else 0.24, 0.46))
-    _stacked(ax, counts)
+    stacked(ax, counts)
     label_rows(ax, labels)
     return finish(fig, told, note=say("note_bars"), source=source_line(reports), keys=origin_keys(reports))
 
 
-def _stacked(ax: Axes, counts: pd.DataFrame) -> None:
+def stacked(ax: Axes, counts: pd.DataFrame) -> None:
     """Horizontal bars of reports, parsed before transcribed, with their sum at the end."""
     left = pd.Series(0, index=counts.index)
     for origin, colour in ORIGIN_COLOURS.items():
@@ -96,7 +95,7 @@ def _stacked(ax: Axes, counts: pd.DataFrame) -> None:
             left = left + counts[origin]
     for row, total in enumerate(left):
         ax.annotate(f"{total:,.0f}", (total, row), (3, 0), textcoords="offset points", va="center", size=8.5)
-    ax.set_xlim(0, left.max() * 1.08)
+    ax.set_xlim(0, max(left.max(), 1) * 1.08)
     ax.set_xticks([])
     bare(ax, "bottom")
 
@@ -215,7 +214,7 @@ def stating(counts: pd.DataFrame, reports: pd.DataFrame, most: int = 18) -> Axes
     wide = counts.pivot_table(index="indicator", columns="origin", values="reports", fill_value=0)
     wide = wide.loc[wide.sum(axis=1).sort_values(ascending=False, kind="stable").index].head(most)
     fig, (ax,) = new(row_height(len(wide), 0.38, 0.46))
-    _stacked(ax, wide)
+    stacked(ax, wide)
     label_rows(ax, [name("indicator", i) for i in wide.index])
     note, indicators = say("note_stating"), counts["indicator"].nunique()
     if indicators > len(wide):

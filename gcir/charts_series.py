@@ -7,17 +7,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, NullLocator
 
 from gcir import compare, saying_volumes
 from gcir import saying_series as saying
 from gcir.charts_frame import (
-    MANY,
     PAPER,
     Key,
     bare,
     chart,
     count_axis,
+    figure_of,
     finish,
     label_rows,
     new,
@@ -25,8 +24,8 @@ from gcir.charts_frame import (
     row_height,
     short,
     source_line,
-    spread,
 )
+from gcir.charts_ratios import ratio_rows
 from gcir.compare import each
 from gcir.messages import Sentence, codes, name, number, say
 from gcir.style import house
@@ -34,8 +33,6 @@ from gcir.style.house import ACCENT, BAND, GREY, INK, PALE, TEXT
 
 MOST_PAIRS = 20  # with more changes than this, points by kind of agency take the place of one row each
 MOST_PANELS = 12
-_RATIOS = (0.01, 0.1, 0.5, 1.0, 2.0, 10.0, 100.0)
-_EDGES = {_RATIOS[0]: "≤ ×0.01", _RATIOS[-1]: "≥ ×100"}  # what stands at an edge may lie beyond it
 _NEVER = "not_comparable"
 
 
@@ -81,48 +78,12 @@ def _ratios(changes: pd.DataFrame, told: Any, indicator: str) -> Axes:
     """The ratio of later to earlier as a point, by kind of agency, with the median of each kind."""
     kept = saying.usable(changes)
     kinds = [k for k in codes("agency_kind") if (kept["agency_kind"] == k).any()]
-    fig, (ax,) = new(row_height(len(kinds), 0.56, 0.68))
-    many = len(kept) > MANY
-    down = 0.13 if house.is_narrow() else 0.0
-    for y, kind in enumerate(kinds):
-        group = kept[kept["agency_kind"] == kind].sort_values("times")
-        at = group["times"].clip(_RATIOS[0], _RATIOS[-1]).to_numpy(dtype=float)
-        ax.scatter(
-            at, y + down + spread(len(group)) * 0.2, s=6 if many else 20, alpha=0.4 if many else 0.75, linewidth=0,
-            c=[ACCENT if r > 1 else GREY for r in group["times"]], rasterized=many, zorder=2,
-        )  # fmt: skip
-        _middle(ax, y + down, group["times"])
-    counts = [(kept.loc[kept["agency_kind"] == k, "difference"] > 0) for k in kinds]
-    label_rows(ax, [name("agency_kind", k) for k in kinds], [f"↑ {int(c.sum()):,} / {len(c):,}" for c in counts])
-    ax.set_xscale("log")
-    ax.set_xlim(_RATIOS[0] * 0.8, _RATIOS[-1] * 1.25)
-    ax.set_xticks([r for r in _RATIOS if not house.is_narrow() or r not in (0.5, 2.0)])
-    ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: _EDGES.get(v, f"×{v:g}")))
-    ax.axvline(1, color=INK, lw=1, zorder=1)
-    ax.grid(axis="x")
+    groups = [kept[kept["agency_kind"] == k] for k in kinds]
+    notes = [f"↑ {int((g['difference'] > 0).sum()):,} / {len(g):,}" for g in groups]
+    ax = ratio_rows([g["times"] for g in groups], [name("agency_kind", k) for k in kinds], notes)
     keys = [Key("o", ACCENT, say("key_rise")), Key("o", GREY, say("key_no_rise")), Key("|", INK, say("key_median"))]
     note = say("note_change_ratios") + saying_volumes.breaks_note(indicator, *_span(changes))
-    return finish(fig, told, note=note, source=source_line(kept), keys=keys)
-
-
-def _middle(ax: Axes, y: float, ratios: pd.Series) -> None:
-    """The median ratio of a kind with its interval, in a column at the right too."""
-    row = next(each(compare.summarise(pd.DataFrame({"value": ratios, "one": 1}), "one")))
-    place: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "annotation_clip": False}
-    known = row.median == row.median
-    ax.annotate(saying.percent(row.median) if known else "–", (1, y), (5, 0), va="center", weight="bold", **place)
-    if known:
-        ax.plot(
-            [np.clip(row.median, _RATIOS[0], _RATIOS[-1])] * 2,
-            [y - 0.28, y + 0.28],
-            color=INK,
-            lw=2.2,
-            zorder=4,
-            solid_capstyle="butt",
-        )
-    if row.low == row.low:
-        ax.plot(np.clip([row.low, row.high], _RATIOS[0], _RATIOS[-1]), [y + 0.28] * 2, color=INK, lw=1, zorder=4)
+    return finish(figure_of(ax), told, note=note, source=source_line(kept), keys=keys)
 
 
 @chart

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from gcir import saying_series
+from gcir.charts_ratios import percent
 from gcir.evidence import Column, Page, both, report_cell, source_cell, table, zh
 from gcir.messages import Sentence, name, number
 from gcir.render import evidence_link, value_text
@@ -19,7 +20,7 @@ def changes(rows: pd.DataFrame, **settings: Any) -> Page:
         ("head_report", report_cell),
         ("head_before", lambda r: f"{number(r.previous)} ({r.previous_year})"),
         ("head_value", lambda r: number(r.value)),
-        ("head_change", lambda r: "" if pd.isna(r.ratio) else saying_series.percent(r.ratio)),
+        ("head_change", lambda r: "" if pd.isna(r.ratio) else percent(r.ratio)),
         ("head_comparability", _verdict),
         ("head_source", _source),
     ]

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from gcir import compare
+from gcir.charts_ratios import percent
 from gcir.compare import each
 from gcir.messages import Sentence, Told, listed_apart, name, say
 from gcir.saying import NONE, lower
@@ -46,15 +47,6 @@ def _median(kept: pd.DataFrame) -> Sentence:
     if row.low != row.low:
         return say("change_median_alone", n=row.n, median=percent(row.median))
     return say("change_median", n=row.n, median=percent(row.median), low=percent(row.low), high=percent(row.high))
-
-
-def percent(ratio: float) -> str:
-    """A ratio as people say a change: +12 %, -30 %, or ×4 where it more than doubles."""
-    if ratio == np.inf:
-        return "∞"
-    if abs(ratio - 1) < 0.005:
-        return "±0%"
-    return f"×{ratio:.3g}" if ratio >= 2 else f"{ratio - 1:+.0%}".replace("-", "\u2212")
 
 
 def long_enough(rows: pd.DataFrame) -> pd.DataFrame:
