@@ -179,7 +179,7 @@ def chained(rows: pd.DataFrame, follow: bool) -> pd.DataFrame:
         return rows
     kept = _chains(links(rows))
     onward = {link.before.id: link.after.id for link in kept}
-    rows["chain_id"] = [_last(agency_id, onward) for agency_id in rows["agency_id"]]
+    rows["chain_id"] = rows["agency_id"].map(lambda agency_id: _last(agency_id, onward)).astype("str")
     for link in kept:
         at = (rows["agency_id"] == link.after.id) & (rows["year"] == link.after.first)
         rows.loc[at, "joint"] = link.how

@@ -300,7 +300,8 @@ def test_the_panel_has_the_columns_of_the_tables():
         assert list(getattr(panel, table).columns) == columns.split() + own
     assert set(panel.reports.loc[panel.reports["agency_kind"] == "county_government", "level"]) == {"county"}
     levels = panel.reports.loc[panel.reports["agency_kind"] == "department"].groupby("level")["county"]
-    assert {level: bool((county != "").all()) for level, county in levels} == {"county": True, "prefecture": False, "province": False}
+    told = {level: bool((county != "").all()) for level, county in levels}
+    assert told == {"county": True, "prefecture": False, "province": False}
     assert panel.figures["start"].isna().all()
     assert (panel.figures["evidence"] == "").all()
 
