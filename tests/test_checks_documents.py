@@ -91,6 +91,94 @@ def sum_of(relation, plan):
     return sum(plan[p] for p in relation[3])
 
 
+# Running text
+
+
+TEXT = """石门县科技局{year}年政府信息公开工作年度报告
+一、主动公开政府信息情况
+{proactive}
+二、依申请公开政府信息情况
+{requests}
+三、收费情况
+没有收取费用。
+四、复议和诉讼情况
+情况正常。
+五、存在的问题
+更新不够及时。
+"""
+CHANNELS = (
+    "全年主动公开政府信息{total}条，其中通过政府网站公开{website}条，通过政务微博公开{weibo}条，通过政务微信公开{wechat}条。"
+)
+SHARES = "全年主动公开政府信息200条，其中政府网站公开150条，占{website}%；政务微信公开50条，占{wechat}%。"
+
+
+def of_text(proactive="公开了信息。", requests="全年未收到申请。", year=2016, tables=""):
+    text = TEXT.format(year=year, proactive=proactive, requests=requests) + tables
+    report = reports.read(files.read_bytes(text.encode(), "r.txt"), "r.txt")
+    assert all(f.evidence == report.text[f.start : f.end] for f in report.findings if f.start is not None)
+    return report
+
+
+def rules(report, *kinds):
+    return {f.rule for f in report.findings if f.rule.startswith(kinds)}
+
+
+@pytest.mark.parametrize(
+    ("total", "website", "weibo", "wechat", "rule"),
+    [
+        (100, 60, 30, 10, "channels_sum_to_total"),
+        (100, 60, 30, 20, "channels_overlap"),
+        (100, 60, 20, 10, "channels_below_total"),
+        (100, 101, 0, 0, "channel_exceeds_total"),
+        (100, 0, 101, 0, "channel_exceeds_total"),
+        (100, 0, 0, 101, "channel_exceeds_total"),
+    ],
+)
+def test_channels_in_running_text(total, website, weibo, wechat, rule):
+    said = CHANNELS.format(total=total, website=website, weibo=weibo, wechat=wechat)
+    assert rules(of_text(said), "channel") == {rule}
+
+
+def test_channels_without_a_total_say_nothing():
+    assert rules(of_text("全年通过政府网站公开60条，通过政务微信公开40条。"), "channel", "shares") == set()
+
+
+@pytest.mark.parametrize(
+    ("website", "wechat", "rule"), [("75", "25", "shares_hold"), ("75.0", "25.0", "shares_hold"), ("57", "25", "shares_differ")]
+)
+def test_shares_in_running_text(website, wechat, rule):
+    assert rules(of_text(SHARES.format(website=website, wechat=wechat)), "shares") == {rule}
+
+
+STATED = {
+    "requests_received": ("全年共收到政府信息公开申请{n}件。", "收到申请数"),
+    "requests_closed": ("全年共办结政府信息公开申请{n}件。", "申请办结数"),
+    "reconsideration_cases": ("全年发生因政府信息公开引起的行政复议案件{n}件。", "四、行政复议数量"),
+    "training_sessions": ("全年举办政府信息公开培训班{n}次。", "（二）举办各类培训班数"),
+}
+
+
+@pytest.mark.parametrize("indicator", STATED)
+@pytest.mark.parametrize("off", [0, 1])
+def test_running_text_against_the_table_of_the_same_report(indicator, off):
+    words, label = STATED[indicator]
+    table = f"统计指标 | 单位 | 统计数 |\n（一）{label} | 件 | 24 |\n".replace("（一）四", "四").replace("（一）（二", "（二")
+    report = of_text(requests=words.format(n=24 + off), tables=f"统计表\n{table}")
+    if not any(f.source == "table" and f.indicator == indicator for f in report.figures):
+        pytest.fail("the table was not read")
+    assert [f.indicator for f in report.findings if f.rule == "prose_table_conflict"] == ([indicator] if off else [])
+
+
+@pytest.mark.parametrize(("before", "now", "fires"), [(100, 501, True), (100, 500, False), (100, 19, True), (100, 20, False)])
+def test_a_jump_from_year_to_year_is_listed_and_not_judged(tmp_path, before, now, fires):
+    for year, n in ((2015, before), (2016, now)):
+        text = TEXT.format(year=year, proactive=f"全年主动公开政府信息{n}条。", requests="全年未收到申请。")
+        (tmp_path / f"{year}.txt").write_text(text, encoding="utf-8")
+    said = [f for r in checking.check([tmp_path]).reports for f, _ in r.remarks if f.rule == "jump_over_years"]
+    assert [(f.severity, f.expected, f.found) for f in said] == ([("info", str(before), str(now))] if fires else [])
+    assert all(str(now) in f.evidence for f in said)
+
+
 # Over years
 
 
