@@ -1,4 +1,5 @@
 """The synthetic reports: the same from the same seed, true to their words, and read well enough by the parser."""
+
 from __future__ import annotations
 
 import csv
@@ -46,7 +47,9 @@ def test_evidence_is_printed(layout: str) -> None:
 def test_tables_of_the_modern_layouts_add_up() -> None:
     for _, _, draft, _ in generate(40, SEED, "national_2021", "md"):
         cells = {(f.indicator, f.applicant): f.value or 0 for f in draft.figures if f.source == "table"}
-        whole = {k: sum(v for (i, a), v in cells.items() if i == k and a) for k in ("requests_received", "requests_closed", "requests_carried_in")}
+        whole = {}
+        for total in ("requests_received", "requests_closed", "requests_carried_in"):
+            whole[total] = sum(value for (name, who), value in cells.items() if name == total and who)
         for indicator, parts in whole.items():
             assert cells[indicator, ""] == parts
         came = cells["requests_received", ""] + cells["requests_carried_in", ""]
@@ -85,7 +88,10 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     return score(folder / "truth", folder / "tidy")
 
 
-@pytest.mark.parametrize(("name", "floor"), list(csv.reader((Path(__file__).parent / "synthetic" / "floors.csv").open(encoding="utf-8")))[1:])
+FLOORS = [(row["score"], row["floor"]) for row in read(Path(__file__).parent / "synthetic" / "floors.csv")]
+
+
+@pytest.mark.parametrize(("name", "floor"), FLOORS)
 def test_parser_holds_its_floor(outcome: Outcome, name: str, floor: str) -> None:
     assert outcome.scores[name] >= float(floor), [d for d in outcome.differences if d[0] != "figure missed"][:5]
 

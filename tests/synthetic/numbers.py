@@ -47,7 +47,7 @@ def digits(value: float, style: str, rng: random.Random) -> str:
         return f"{value:,}"
     if style == "wide":
         return text.translate(WIDE)
-    if style == "han" and isinstance(value, int) and value < 1000:
+    if style == "han" and isinstance(value, int) and 0 < value < 1000:
         return han(value)
     if style == "broken" and len(text) > 1 and text.isdigit() and rng.random() < 0.5:
         cut = rng.randint(1, len(text) - 1)

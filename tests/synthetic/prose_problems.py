@@ -12,7 +12,9 @@ EITHER = (
     ("能力|经验|水平|业务", "staffing_training"),
     ("流程|程序", "mechanism_institution"),
     ("规范|质量|流程|目录|准确|分类|格式", "standardisation_quality"),
-    ("差距|水平", "other"),
+    ("差距|水平|成效", "other"),
+    ("水平|成效", "standardisation_quality"),
+    ("多样化|手段", "form_innovation"),
     ("宣传", "public_participation_reach"),
     ("更新频率|滞后|及时", "timeliness"),
     ("内容|信息量", "content_completeness"),
@@ -107,8 +109,9 @@ def numbered(draft: Draft, kinds: list[str]) -> list[str]:
 def sentence(draft: Draft, kinds: list[str]) -> list[str]:
     """A list within one sentence, then one sentence of remedies."""
     mark = draft.pick("、|,|;|,")
-    said = mark.join(problem(draft, k, plain=True) for k in kinds) + "。"
+    said = mark.join(problem(draft, k, plain=True) for k in kinds)
     head = draft.expand(draft.word("heads sentence"))
+    said += draft.pick("等问题。|的问题。|等不足。|等情况。") if head.endswith("存在") else "。"
     after = draft.expand("{今后|下一步|明年},@将{进一步|继续|}") + ",".join(remedy(draft, k) for k in kinds[:2]) + "。"
     return [head + said + after] if draft.chance(0.5) else [head + said, after]
 

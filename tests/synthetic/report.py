@@ -52,7 +52,11 @@ def title(draft: Draft) -> None:
         name = (a.prefecture or a.province) + a.name
     if a.level == "prefecture" and a.prefecture:
         name = a.name
-    draft.title = draft.expand(draft.word("title")).replace("%A", name)
+    bare = draft.chance(0.08) and a.kind != "central_department" and a.county not in AMBIGUOUS
+    if bare:  # the title names the agency in short, or not at all; the opening and the signature name it fully
+        name = draft.pick(("", a.short, a.short))
+        draft.tags.append("short_title")
+    draft.title = draft.expand(draft.word("title")).replace("%A", name).replace("关于", "关于" if name else "").lstrip("()")
     draft.put("title", draft.title)
     if draft.chance(0.3):
         draft.published = f"{y + 1}-{draft.rng.randint(1, 3):02d}-{draft.rng.randint(1, 28):02d}"
@@ -140,7 +144,7 @@ def overview_modern(draft: Draft, state: State) -> None:
 
 def early(draft: Draft, state: State) -> None:
     """Reports before 2019: prose sections, then a table in some layouts."""
-    if draft.chance(0.85):
+    if draft.chance(0.85) or "short_title" in draft.tags:
         draft.put("para", prose_other.preamble(draft))
     sections = [
         ("overview", lambda: overview_early(draft, state)),
@@ -234,7 +238,7 @@ def requests_early(draft: Draft, state: State) -> list[str]:
 
 def ending(draft: Draft) -> None:
     """Signature and date."""
-    if draft.chance(0.5):
+    if draft.chance(0.5) or "short_title" in draft.tags:
         y, m, d = draft.year + 1, draft.rng.randint(1, 3), draft.rng.randint(1, 28)
         draft.signed = f"{y}-{m:02d}-{d:02d}"
         draft.put("right", draft.agency.name)

@@ -106,8 +106,19 @@ def figures(file: str, gold: list[Row], pred: list[Row], keep: Callable[[Row], b
     required = [g for g in gold if not g["optional"] and keep(g)]
     wanted, seen = Counter(key(g) for g in required), Counter[tuple[object, ...]]()
     optional = Counter(number(g["value"]) for g in gold if g["optional"] or not keep(g))
+    # rows of the same source are matched first, so that a repeated sentence does not take a table's place
+    told = Counter((key(g), g["source"]) for g in required)
+    near: list[Row] = []
     left: list[Row] = []
     for row in (p for p in pred if keep(p)):
+        for k in dict.fromkeys((key(row), labels(row))):
+            if told[k, row.get("source", "")] > 0:
+                told[k, row.get("source", "")] -= 1
+                seen[k] += 1
+                break
+        else:
+            near.append(row)
+    for row in near:
         for k in dict.fromkeys((key(row), labels(row))):
             if seen[k] < wanted[k]:
                 seen[k] += 1
@@ -217,6 +228,7 @@ def score(truth: Path, tidy: Path) -> Outcome:
             f"kind {g['agency_kind']}",
             f"numbers {g['numbers']}",
             f"manner {g['container']}:{g['manner'].split('/')[0]}",
+            *(f"tag {tag}" for tag in g["tags"].split("|") if tag),
         ):
             out.groups[group].add(tally)
         out.groups["non-zero"].add(figures(file, known, told, lambda r: bool(number(r["value"]))))

@@ -7,7 +7,7 @@ import unicodedata
 
 from .model import Block, Cell
 
-TEXT_MANNERS = ("pipes", "pipes", "pipes", "grid", "tabs", "aligned", "cells")
+TEXT_MANNERS = ("pipes", "pipes", "pipes", "pipes", "grid", "tabs", "tabs", "aligned", "cells")
 
 
 def grid(rows: list[list[Cell]]) -> list[list[tuple[str, bool]]]:
