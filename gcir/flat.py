@@ -12,6 +12,7 @@ import re
 import unicodedata
 from array import array
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gcir import codebook
 
@@ -35,6 +36,10 @@ _PLAIN |= {ord(a): b for a, b in zip("○◯〔〕﹝﹞", "〇〇()()", strict=
 _TRADITIONAL_FROM = 12
 _ODD = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")
 _RUN = re.compile(r"[^ ]+")
+_SPACED = re.compile(r"\d +\d")
+_ROW = re.compile(r"\d[\d.,]*(?: +\d[\d.,]*)+")
+_GAP = re.compile(r" +")
+_WIDE = "  "
 
 
 def flatten(text: str) -> str:
@@ -95,17 +100,40 @@ class View:
 
 
 def squeeze(flat: str, start: int = 0, end: int | None = None) -> View:
-    """A view of flat[start:end] without spaces; line breaks stay."""
+    """A view of flat[start:end] without spaces; line breaks stay, and one space between numbers that are cells of a row."""
     end = len(flat) if end is None else end
     at: array[int] = array("l")
     parts = []
     count = _count_to(end)
-    for run in _RUN.finditer(flat, start, end):
-        first, last = run.span()
-        parts.append(flat[first:last])
-        at += count[first:last]
+    for a, b in _stretches(flat, start, end):
+        for run in _RUN.finditer(flat, a, b):
+            first, last = run.span()
+            parts.append(flat[first:last])
+            at += count[first:last]
+        if b < end:
+            parts.append(" ")
+            at.append(b - 1)
     at.append(end)
     return View("".join(parts), at)
+
+
+def _stretches(flat: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The text cut where numbers stand beside each other as cells of a row."""
+    cuts = [start]
+    if _SPACED.search(flat, start, end):
+        for row in _ROW.finditer(flat, start, end):
+            if _WIDE in row[0] or not _counted().match(flat, row.end(), end):
+                cuts += [m.end() for m in _GAP.finditer(flat, *row.span())]
+    return [*pairwise([*cuts, end])]
+
+
+@functools.cache
+def _counted() -> re.Pattern[str]:
+    """What follows a number whose digits typesetting has parted, and no row of cells: a unit or a word of precision."""
+    words = [r["unit"] for r in codebook.read("units", ("unit", "class", "note"), "unit")]
+    words += [r["word"] for r in codebook.read("precision_words", ("word", "position", "precision")) if r["position"] != "before"]
+    words += [r["character"] for r in codebook.read("numerals", ("character", "value", "role")) if r["role"] == "magnitude"]
+    return re.compile(f" *(?:{'|'.join(map(re.escape, words))})")
 
 
 _counts = [array("l")]

@@ -45,6 +45,8 @@ def counts(q: Quantity, words: str) -> bool:
     if q.unit_class in _NO_COUNT:
         return False
     before = words[q.start - 1 : q.start]
+    if " " in (before, words[q.end : q.end + 1]):  # one cell of a row of numbers
+        return False
     if q.unit == "":
         return q.digits and words[q.end : q.end + 1] in _ENDS_NUMBER and not _PART_OF_CODE.match(before)
     if not q.digits:

@@ -203,10 +203,10 @@ def test_shuffled_text_is_read_without_complaint(pieces: list[str], joint: str) 
 @settings(max_examples=100, deadline=None)
 def test_spaces_of_typesetting_change_nothing(case: dict[str, Any], seed: int) -> None:
     chance = random.Random(seed)
-    loose = "".join(c + " " * (chance.random() < 0.2) for c in case["text"])
+    text = case["text"].replace(" ", "")
+    loose = "".join(c + " " * (chance.random() < 0.2) for c in text)
     kind = chance.choice(["overview", "proactive_disclosure", "requests"])
-    tight = read_in(kind, case["text"].replace(" ", ""))
-    assert [found_key(f) for f in read_in(kind, loose)] == [found_key(f) for f in tight]
+    assert [found_key(f) for f in read_in(kind, loose)] == [found_key(f) for f in read_in(kind, text)]
 
 
 HOSTILE = [
