@@ -39,6 +39,11 @@ def agency_id(name: Name, division: Division | None) -> str:
     return _id(code, key(name, division))
 
 
+def is_placed(agency_id: str) -> bool:
+    """Whether an id tells one agency from all others: it has a place."""
+    return bool(agency_id) and not agency_id.startswith(_UNPLACED)
+
+
 def _id(code: str, words: str) -> str:
     return f"{code}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
 

@@ -172,15 +172,14 @@ class Corpus:
     def with_published(self, folder: Path | str = "") -> Corpus:
         """This corpus and the transcribed panel, told apart by `reports.origin`.
 
-        A report that both hold (same address, or same agency and year) counts once, as parsed.
+        A report that both hold counts once, as parsed: same address, or same year and agency, by its id or, where one
+        of the two does not tell its place, by its name.
         """
         from gcir.panel import load_published
 
         panel = load_published(folder)
-        addresses, years = _keys(self.reports)
-        theirs = zip(panel.reports["report_id"], *_keys(panel.reports), strict=True)
-        known = set(addresses) - {""}, set(years)
-        return concat([self, panel.only(i for i, address, year in theirs if address not in known[0] and year not in known[1])])
+        held = _holds(self.reports, panel.reports)
+        return concat([self, panel.only(i for i, is_held in zip(panel.reports["report_id"], held, strict=True) if not is_held)])
 
     def __repr__(self) -> str:
         return f"Corpus({', '.join(f'{len(frame):,} {table}' for table, frame in self.tables().items())})"
@@ -213,9 +212,21 @@ def _relative(folder: str) -> str:
         return Path(folder).name
 
 
-def _keys(reports: pd.DataFrame) -> tuple[list[str], list[tuple[str, int]]]:
-    """What a report can be recognised by: its address, and its agency with the year."""
-    return list(reports["url"]), list(zip(reports["agency"], reports["year"], strict=True))
+def _recognised(reports: pd.DataFrame) -> list[tuple[str, tuple[str, int] | None, tuple[str, int] | None]]:
+    """Each report's address, its agency's id with the year if the agency's place is known, and the name with the year."""
+    from gcir.canonical import is_placed
+
+    years = [int(year) if known else None for year, known in zip(reports["year"], reports["year"].notna(), strict=True)]
+    rows = zip(reports["url"], reports["agency_id"], reports["agency"], years, strict=True)
+    return [(u, (i, y) if y and is_placed(i) else None, (name, y) if y and name else None) for u, i, name, y in rows]
+
+
+def _holds(reports: pd.DataFrame, others: pd.DataFrame) -> list[bool]:
+    """For each of the others whether it is among the reports."""
+    own = _recognised(reports)
+    addresses, ids = {url for url, _, _ in own if url}, {by_id for _, by_id, _ in own if by_id}
+    names, loose = {name for *_, name in own if name}, {name for _, by_id, name in own if name and not by_id}
+    return [u in addresses or by_id in ids or name in (loose if by_id else names) for u, by_id, name in _recognised(others)]
 
 
 def concat(parts: Sequence[Corpus]) -> Corpus:

@@ -317,6 +317,16 @@ def test_the_panel_stands_beside_parsed_reports_and_a_report_counts_once(tmp_pat
     assert both.figures.dtypes.equals(panel.figures.dtypes)
 
 
+def test_the_panel_meets_a_parsed_report_of_the_same_agency_under_another_spelling_and_no_other():
+    panel = gcir.load_published(ROOT / "data" / "published")
+    known = panel.reports[(panel.reports["agency_kind"] == "department") & (panel.reports["level"] == "county")].iloc[0]
+    parsed = known.to_dict() | {"report_id": "mine", "url": "", "origin": "parsed", "agency": f"{known['province']}某局"}
+    unplaced = {"agency_id": "", "agency": known["agency"]}
+    for changed, held in (({}, 1), ({"year": 1999}, 0), ({"agency_id": "000000-0"}, 0), (unplaced, 1), ({"year": pd.NA}, 0)):
+        mine = corpus.Corpus(reports=schemas.typed("reports", pd.DataFrame([parsed | changed])))
+        assert len(mine.with_published(ROOT / "data" / "published").reports) == len(panel.reports) + 1 - held, changed
+
+
 def test_a_wrong_panel_says_where(tmp_path):
     source = ROOT / "data" / "published"
     shutil.copy(source / "reports.csv", tmp_path)
