@@ -107,6 +107,14 @@ def test_two_reports_about_one_year():
     assert found(("a", 2021, {"requests_received": 3}), ("a", 2021, {"requests_received": 3})) == []
 
 
+@pytest.mark.parametrize(
+    "indicator", ["requests_granted", "reconsideration_cases", "litigation_direct_cases", "fees_charged", "staff"]
+)
+def test_two_reports_about_one_year_are_compared_in_all_main_numbers(indicator):
+    restated = found(("a", 2021, {indicator: 3}), ("a", 2021, {indicator: 4}))
+    assert {rule for rule, *_ in restated} == {"figure_restated"}
+
+
 def test_figures_without_a_place_in_a_text():
     some = corpus(("a", 2021, {OUT: 3}), ("a", 2022, {IN: 2}))
     some.figures = schemas.typed("figures", some.figures.drop(columns=["start", "end"]))
