@@ -25,6 +25,12 @@ _UNIT_IN_BRACKETS = re.compile(r"\((\w{1,3})\)$")
 BLANK = Value(None, "", "blank", "")
 
 
+# Several numbers that ran together: wide gaps, or more than one gap unless thousands are set apart.
+_SEVERAL = re.compile(r"\d {2,}\d|\d +(?!\d{3}\b)\d+ +\d|\d +\d+ +(?!\d{3}\b)\d")
+LONGEST_NUMBER = 15
+"""Longer rows of digits are codes, or several numbers run together."""
+
+
 @functools.cache
 def _words() -> dict[str, str]:
     return {r["word"]: r["meaning"] for r in codebook.read("cell_words", ("word", "meaning", "note"), "word")}
@@ -41,13 +47,18 @@ def _sign(words: str) -> tuple[float, str]:
 @functools.lru_cache(maxsize=20_000)
 def read_value(text: str) -> Value | None:
     """The statement of a cell; None if its words are no value (a label, a remark)."""
-    words = flatten(text).replace(" ", "").replace("\n", "").rstrip("。;,")
+    plain = flatten(text)
+    if _SEVERAL.search(plain):
+        return None
+    words = plain.replace(" ", "").replace("\n", "").rstrip("。;,")
     meaning = _words().get(words)
     if not words or meaning == "blank" or _DASHES.fullmatch(words):
         return BLANK
     if meaning == "zero":
         return Value(0.0, "exact", "words", "")
     sign, body = _sign(_UNIT_IN_BRACKETS.sub(r"\1", words))
+    if len(body) > LONGEST_NUMBER:
+        return None
     if body.isdecimal() and body.isascii():  # the common case, without the grammar of quantities
         return Value(sign * float(body), "exact", "digits", "")
     found = quantities(body)

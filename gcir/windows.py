@@ -22,6 +22,8 @@ _OPENS = re.compile(r"[^0-9A-Za-z][:(]")
 _DENIAL = 3
 _VAGUE = re.compile(r"[数几][十百千]")
 _NO_COUNT = ("time", "rank", "measure", "point")
+_TOO_MANY = 1e13
+"""More than any agency counts: a code, or several numbers run together."""
 
 
 class Window(NamedTuple):
@@ -42,7 +44,7 @@ class Window(NamedTuple):
 
 def counts(q: Quantity, words: str) -> bool:
     """Whether a number can count anything: not a date, a rank, a part of a name or a code."""
-    if q.unit_class in _NO_COUNT:
+    if q.unit_class in _NO_COUNT or q.value >= _TOO_MANY:
         return False
     before = words[q.start - 1 : q.start]
     if " " in (before, words[q.end : q.end + 1]):  # one cell of a row of numbers

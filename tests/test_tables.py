@@ -49,6 +49,16 @@ def test_words_are_no_value() -> None:
     assert read_value("详见附件") is None
 
 
+@pytest.mark.parametrize("words", ["1 0 0 0 0", "3  98", "45911217115617672", "12 3 4"])
+def test_numbers_that_ran_together_are_no_value(words: str) -> None:
+    assert read_value(words) is None
+
+
+@pytest.mark.parametrize(("words", "number"), [("6 00", 600), ("1 234 567", 1_234_567), ("12 345 条", 12_345)])
+def test_one_number_may_hold_spaces(words: str, number: int) -> None:
+    assert read_value(words).number == number
+
+
 def test_labels_are_found_behind_marks_brackets_and_slips() -> None:
     for label in ("1、属于国家秘密", "1.属于国家秘密", "(1)属于 国家秘密", "其中:属于国家秘密"):
         assert {e.indicator for e in row_entries("requests", label)} == {"requests_refused_state_secret"}
