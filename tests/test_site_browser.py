@@ -15,8 +15,9 @@ from urllib.parse import unquote
 import pytest
 import site_material
 from fontTools.ttLib import TTFont
+from test_language import offenders
 
-from gcir import publish
+from gcir import language, publish
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -82,17 +83,36 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         running.close()
 
 
+ROOT = Path(__file__).parents[1]
+
+
 @pytest.fixture(scope="module")
-def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project's own notebooks and reports, published."""
+def tidy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from gcir import corpus
 
-    root, out = Path(__file__).parents[1], tmp_path_factory.mktemp("real")
-    corpus.write_tables([root / "data/raw"], out / "tidy")
-    result = publish.build_site(root / "notebooks", out / "site", out / "figures", out / "tidy", say=lambda _: None)
+    folder = tmp_path_factory.mktemp("real") / "tidy"
+    corpus.write_tables([ROOT / "data/raw"], folder)
+    return folder
+
+
+def published(tidy: Path, tongue: str) -> Path:
+    out = tidy.parent / tongue
+    result = publish.build_site(ROOT / "notebooks", out / "site", out / "figures", tidy, lang=tongue, say=lambda _: None)
     assert not result.errors
     assert not result.warnings
     return out / "site"
+
+
+@pytest.fixture(scope="module")
+def real_site(tidy: Path) -> Path:
+    """The project's own notebooks and reports, published in both languages."""
+    return published(tidy, "both")
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def one_language(request: pytest.FixtureRequest, tidy: Path) -> tuple[str, Path]:
+    """The same in one language."""
+    return request.param, published(tidy, request.param)
 
 
 @pytest.fixture
@@ -218,6 +238,95 @@ def test_the_project_s_own_site_stands(visit: Any, real_site: Path, width: int) 
         assert undrawn(page) == 0, path.name
         assert dead_links(page) == [], path.name
         page.close()
+
+
+def test_the_site_stands_in_one_language_too(visit: Any, one_language: tuple[str, Path]) -> None:
+    """No page is half translated: in the other language are only the words of reports, names and ids."""
+    tongue, folder = one_language
+    paths = sorted(folder.rglob("*.html"))
+    assert len(paths) > 6
+    for path in paths:
+        assert offenders(text_of(path), tongue, material()) == [], path.name
+        for width in WIDTHS:
+            page = visit(path, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path.name
+            assert page.evaluate("document.documentElement.lang") == language.TAGS[tongue]
+            assert undrawn(page) == 0, path.name
+            page.close()
+
+
+@functools.cache
+def material() -> str:
+    """What reports, panel and laws bring along in Chinese."""
+    from gcir import codebook
+
+    files = [*(ROOT / "data/raw").iterdir(), *(ROOT / "data/published").glob("*.csv")]
+    files += [codebook.folder() / name for name in ("sources.csv", "divisions.csv")]
+    return "".join(path.read_text(encoding="utf-8") for path in files if path.suffix in (".txt", ".csv"))
+
+
+TABLE = "table.gcir-table"
+
+
+def shown_rows(page: Any) -> list[str]:
+    return [row.inner_text() for row in page.locator(f"{TABLE} tbody tr").all() if row.is_visible()]
+
+
+def test_a_table_is_searched_and_sorted(opened: Any) -> None:
+    page = opened("00-counts.html", 390)
+    before = shown_rows(page)
+    assert len(before) == 12
+    page.fill(".gcir-search input", "EMPTY 10")
+    assert shown_rows(page) == []
+    page.fill(".gcir-search input", "号 is EMPTY")
+    assert len(shown_rows(page)) == 5
+    assert "5 of 12 rows" in page.inner_text(".gcir-search output")
+    page.fill(".gcir-search input", "")
+    assert shown_rows(page) == before
+    head = page.locator(f"{TABLE} th button").first
+    firsts = []
+    for order in ("ascending", "descending", None):
+        head.press("Enter")
+        assert page.locator(f"{TABLE} th").first.get_attribute("aria-sort") == order
+        firsts.append([row.split()[0] for row in shown_rows(page)])
+    numbers = [name for name in firsts[0] if name.endswith("号")]
+    assert numbers == [f"{n}号" for n in (*range(1, 9), 9, 10, 100)], "numbers within names count as numbers"
+    assert [name for name in firsts[1] if name.endswith("号")] == numbers[::-1]
+    assert shown_rows(page) == before
+
+
+def test_a_hostile_name_stays_text_when_it_is_sorted_and_searched(opened: Any) -> None:
+    page = opened("00-counts.html")
+    page.locator(f"{TABLE} th button").first.click()
+    page.fill(".gcir-search input", "<img src=x onerror")
+    assert len(shown_rows(page)) == 1
+    assert site_material.HOSTILE in shown_rows(page)[0]
+    assert page.locator("main script, main td img").count() == 0
+
+
+def test_no_script_but_the_page_s_own_runs(browser: Any, site: Path) -> None:
+    """Markup that slipped through would still do nothing: the policy names the one script that may run."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto((site / "00-counts.html").as_uri())
+    page.evaluate("""() => {
+      const script = document.createElement('script');
+      script.textContent = 'window.ran = 1';
+      document.body.append(script);
+      document.body.insertAdjacentHTML('beforeend', '<img src="data:," onerror="window.ran = 2">');
+    }""")
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.ran") is None
+    context.close()
+
+
+def test_a_table_is_whole_where_no_script_runs(browser: Any, site: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "00-counts.html").as_uri())
+    assert len(shown_rows(page)) == 12
+    assert page.locator(".gcir-search").count() == 0
+    context.close()
 
 
 def test_a_figure_is_one_click_from_its_words(opened: Any) -> None:
