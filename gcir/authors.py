@@ -96,7 +96,7 @@ def _alone(text: str) -> Iterator[str]:
 
 
 def _in_wordings(text: str, kind: str) -> Iterator[str]:
-    for wording in identity.patterns(kind):
+    for wording in identity.patterns_for(kind, text):
         for m in wording.finditer(text):
             yield m[1]
 

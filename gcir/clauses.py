@@ -57,7 +57,7 @@ def passages(flat: str, sections: tuple[Section, ...], tables: tuple[Table, ...]
 def _join(view: View) -> View:
     if "\n" not in view.text:
         return view
-    cuts = sorted({*_soft_breaks(view.text), *_wrapped(view.text)})
+    cuts = list(_soft_breaks(view.text))
     if not cuts:
         return view
     at: array[int] = array("l")
@@ -72,10 +72,14 @@ def _join(view: View) -> View:
 
 
 def _soft_breaks(text: str) -> Iterator[tuple[int, int]]:
-    """Line breaks that are typesetting and no end: where they cut a number or stand beside a comma."""
+    """Line breaks that are typesetting and no end: where they cut a number or stand beside a comma, or where a long
+    line breaks off within a word that goes on in the next."""
+    line = 0
     for m in _BREAK.finditer(text):
-        if _is_soft(text, *m.span()):
-            yield m.span()
+        start, end = m.span()
+        if _is_soft(text, start, end) or (start - line >= _LONG_LINE and _is_wrapped(text, start, end)):
+            yield start, end
+        line = end
 
 
 def _is_soft(text: str, start: int, end: int) -> bool:
@@ -87,14 +91,9 @@ def _is_soft(text: str, start: int, end: int) -> bool:
     return (before.isdecimal() or before == ".") and _UNIT_AHEAD.match(text, end) is not None
 
 
-def _wrapped(text: str) -> Iterator[tuple[int, int]]:
-    """Line ends at which a long line breaks off within a word and goes on in the next."""
-    start = 0
-    for m in re.finditer("\n", text):
-        here, start = m.start() - start, m.end()
-        inside = text[m.start() - 1 : m.start()].isalpha() and text[m.end() : m.end() + 1].isalpha()
-        if here >= _LONG_LINE and inside and text[m.end() + 1 : m.end() + 2] not in _LIST_MARK:
-            yield m.span()
+def _is_wrapped(text: str, start: int, end: int) -> bool:
+    inside = text[start - 1 : start].isalpha() and text[end : end + 1].isalpha()
+    return inside and end - start == 1 and text[end + 1 : end + 2] not in _LIST_MARK
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

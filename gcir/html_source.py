@@ -37,18 +37,22 @@ def source_of(text: str, limits: Limits) -> bytes:
         text = _DATA_ADDRESS.sub("data:", text)
     if len(text) > limits.markup_chars:
         raise UnreadableFile("too_large", f"{len(text)} characters of markup; the limit is {limits.markup_chars}")
-    most = limits.tag_attributes
-    for piece in text.split(">"):
-        if len(piece) <= most or piece.count("=") <= most:
-            continue
-        tag = _TAG.search(piece)
-        if tag and piece.count("=", tag.start()) > most:
-            raise UnreadableFile("too_large", f"a tag with more than {limits.tag_attributes} attributes")
+    _check_attributes(text.split(">"), limits.tag_attributes)
     for stray in ("\ue000", "\ufffe", "\uffff"):
         text = text.replace(stray, "")
     if "&#" in text:
         text = _STRAY_REFERENCE.sub("", text)
     return text.encode("utf-8", "replace").translate(None, _UNWANTED)
+
+
+def _check_attributes(pieces: list[str], most: int) -> None:
+    """Refuse a page that has a tag with too many attributes."""
+    if max(map(len, pieces)) <= most:
+        return
+    for piece in pieces:
+        tag = _TAG.search(piece) if piece.count("=") > most else None
+        if tag and piece.count("=", tag.start()) > most:
+            raise UnreadableFile("too_large", f"a tag with more than {most} attributes")
 
 
 def parse(source: bytes) -> Element:

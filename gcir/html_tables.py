@@ -81,8 +81,9 @@ def _row(tr: Element, limits: Limits) -> list[RawCell]:
 
 
 def _words(cell: Element) -> str:
-    # Breaks at either end part nothing: without them nearly every cell is one line.
-    return tidy_cell(words_of(cell).strip(CELL_BREAK))
+    # Breaks at either end part nothing: without them nearly every cell is one word or one line.
+    words = words_of(cell).strip(CELL_BREAK)
+    return words if words.isalnum() else tidy_cell(words)
 
 
 def drop_note_mark(sup: Element) -> None:

@@ -7,7 +7,7 @@ central_agencies.csv and self_words.csv.
 import functools
 import re
 
-from gcir import codebook
+from gcir import codebook, hints
 
 NAME = r"([\u3400-\u9fff·〇()]{2,32}?)"
 
@@ -15,13 +15,23 @@ NAME = r"([\u3400-\u9fff·〇()]{2,32}?)"
 @functools.cache
 def pattern(name: str) -> re.Pattern[str]:
     """All patterns of one id as one expression; N stands for an agency's name."""
-    return re.compile("|".join(f"(?:{p})" for p in _rows(name)))
+    return hints.guarded("|".join(f"(?:{p})" for p in _rows(name)))
 
 
 @functools.cache
 def patterns(name: str) -> tuple[re.Pattern[str], ...]:
     """The patterns of one id one by one, in the order of the file; N stands for an agency's name."""
-    return tuple(re.compile(p.replace("N", NAME)) for p in _rows(name))
+    return tuple(hints.guarded(p.replace("N", NAME)) for p in _rows(name))
+
+
+@functools.cache
+def _sieve(name: str) -> hints.Sieve:
+    return hints.Sieve([hints.needed(p) for p in patterns(name)])
+
+
+def patterns_for(name: str, text: str) -> list[re.Pattern[str]]:
+    """Those patterns of one id that may be found in a text, in the order of the file."""
+    return [patterns(name)[place] for place in _sieve(name).places(text)]
 
 
 def word(name: str) -> str:

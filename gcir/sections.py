@@ -4,9 +4,10 @@ import functools
 import re
 from typing import NamedTuple
 
-from gcir import codebook
+from gcir import codebook, hints
+from gcir.list_marks import MARK, Mark, marks
 from gcir.model import Section, Table
-from gcir.numbers import NUMERALS, chinese_value, unit_classes
+from gcir.numbers import unit_classes
 
 _LONGEST_HEADING = 45
 _LONGEST_TITLE_LINE = 60
@@ -18,21 +19,10 @@ _CLOSING = {"problems", "plans"}
 # What a third-level item must announce to count as a section: the parts that the official layouts know.
 _NAMED = {"proactive_disclosure", "requests", "fees", "review_litigation", "interpretation"}
 
-_N = f"[{NUMERALS}]"
-_MARK = re.compile(
-    rf"(?P<one>(?:\u7b2c{_N}{{1,3}}(?:\u90e8\u5206|\u7ae0)[ 、:]*|{_N}{{1,3}} ?[、.,] ?|{_N}{{1,2}} +(?=\S{{2}})))"
-    rf"|(?P<two>\( ?{_N}{{1,3}} ?\) ?[、.]?|[\u3220-\u3229])"
-    r"|(?P<three>(?<!\d)\d{1,2} ?(?:[、]|\.(?!\d)) ?|[\u2488-\u249b])"
-)
-# The look behind stands after the first character: a pattern that begins with a class is searched for twice as fast.
-_STARTS = re.compile(rf"[\n 。;!?:](?<![\n 。;!?:][\n 。;!?:])[\n 。;!?:]*(?=[\u7b2c(\d{NUMERALS}\u3220-\u3229\u2488-\u249b])")
-_POINTED = re.compile(r"[、.,)(\u3220-\u3229\u2488-\u249b]")
 _HEADING_END = re.compile(r"[。:!?\n]|[ ]{1,}")
 _ITEM_END = re.compile(r"[。:;\n]")
 _SENTENCE = re.compile(r"[。;!?]|[:].")
 _CLAUSE = re.compile(r"[。,;]")
-_NOT_DIGIT = re.compile(r"\D")
-_NOT_NUMERAL = re.compile(rf"[^{NUMERALS}]")
 _DIGITS = re.compile(r"\d|%")
 _COUNTED = ("item", "event", "person", "money", "share")
 _FIGURE = re.compile(rf"\d ?(?:{'|'.join(re.escape(u) for u, kind in unit_classes().items() if kind in _COUNTED)})")
@@ -54,6 +44,11 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
     return tuple((r["type"], codebook.pattern(name, n, r["pattern"]), r["overrides"]) for n, r in enumerate(rows, 2))
 
 
+@functools.cache
+def _sieve() -> hints.Sieve:
+    return hints.Sieve([hints.needed(pattern) for _, pattern, _ in _patterns()])
+
+
 @functools.lru_cache(maxsize=4_000)
 def heading_type(words: str) -> str:
     """The section type that a heading's words announce; empty when they announce none.
@@ -62,7 +57,8 @@ def heading_type(words: str) -> str:
     """
     words = words.replace(" ", "")
     found = ""
-    for name, pattern, overrides in _patterns():
+    for place in _sieve().places(words):
+        name, pattern, overrides = _patterns()[place]
         if pattern.search(words):
             if overrides and found == overrides:
                 return name
@@ -134,13 +130,11 @@ def _in_table(position: int, tables: tuple[Table, ...]) -> bool:
 def _numbered(flat: str, tables: tuple[Table, ...]) -> list[_Head]:
     heads: list[_Head] = []
     last = 0
-    places = [(0, True), *[(m.end(), "\n" in m[0]) for m in _STARTS.finditer(flat)]]
-    for start, at_line_start in places:
-        mark = _MARK.match(flat, start)
+    for mark in marks(flat):
         # In mid-line only a mark with a point or a bracket is one; a bare numeral there is a word.
-        if not mark or not (at_line_start or _POINTED.search(mark[0])) or _in_table(start, tables):
+        if not (mark.at_line_start or mark.is_pointed()) or _in_table(mark.start, tables):
             continue
-        head = _heading_at(flat, mark, at_line_start)
+        head = _heading_at(flat, mark)
         if head is None or not (_plausible(head, flat, last) or _follows(head, heads)):
             continue
         if head.depth == 1:
@@ -149,39 +143,31 @@ def _numbered(flat: str, tables: tuple[Table, ...]) -> list[_Head]:
     return heads
 
 
-def _heading_at(flat: str, mark: re.Match[str], at_line_start: bool) -> _Head | None:
+def _heading_at(flat: str, mark: Mark) -> _Head | None:
     """The heading behind a list mark: the rest of a short line, or the words up to the first stop."""
-    depth = 1 if mark["one"] else 2 if mark["two"] else 3
-    line_end = flat.find("\n", mark.end())
+    depth = mark.depth
+    line_end = flat.find("\n", mark.end)
     line_end = len(flat) if line_end < 0 else line_end
-    words = flat[mark.end() : line_end].rstrip()
-    own_line = at_line_start and len(words) <= _LONGEST_HEADING and not _SENTENCE.search(words.rstrip("。;!?: "))
+    words = flat[mark.end : line_end].rstrip()
+    own_line = mark.at_line_start and len(words) <= _LONGEST_HEADING and not _SENTENCE.search(words.rstrip("。;!?: "))
     if own_line:
-        end = mark.end() + len(words)
+        end = mark.end + len(words)
     else:
         pattern = _ITEM_END if depth == 3 else _HEADING_END
-        stop = pattern.search(flat, min(mark.end() + 2, line_end), min(line_end, mark.end() + _LONGEST_HEADING))
+        stop = pattern.search(flat, min(mark.end + 2, line_end), min(line_end, mark.end + _LONGEST_HEADING))
         if stop is None or stop[0] == ";":
             return None
         end = stop.start() if stop[0].isspace() else stop.end()
     if not own_line or _FIGURE.search(words):
-        end = _before_figures(flat, mark.end(), end)
-    title = flat[mark.end() : end]
-    return _Head(mark.start(), end, depth, _number(mark[0]), heading_type(title), own_line)
+        end = _before_figures(flat, mark.end, end)
+    title = flat[mark.end : end]
+    return _Head(mark.start, end, depth, mark.number(), heading_type(title), own_line)
 
 
 def _before_figures(flat: str, start: int, end: int) -> int:
     """Where a heading ends that runs on into a sentence with figures: before the first number."""
     digit = _DIGITS.search(flat, start + 4, end)
     return digit.start() if digit else end
-
-
-def _number(mark: str) -> int:
-    digits = _NOT_DIGIT.sub("", mark)
-    if digits:
-        return int(digits)
-    numeral = _NOT_NUMERAL.sub("", mark)
-    return int(chinese_value(numeral) or 0) if numeral else 0
 
 
 def _plausible(head: _Head, flat: str, last: int) -> bool:
@@ -209,7 +195,7 @@ def _unnumbered(flat: str, tables: tuple[Table, ...]) -> list[_Head]:
             continue
         words = printed.replace(" ", "")
         start = line.start() + line[0].find(printed)
-        if _MARK.match(words) or _in_table(start, tables):
+        if MARK.match(words) or _in_table(start, tables):
             continue
         end = start + len(printed)
         if start and heading_type(words) == "statistics_table" and not _CLAUSE.search(words):
