@@ -17,7 +17,8 @@ class Context:
     """The subject of the text so far.
 
     `indicator` and `channel` are those of the last figure, `total` is the last number of items published
-    in all; `listed` says that items of it are being counted.
+    in all; `listed` says that items of it are being counted. `siblings` counts the channels of the list,
+    `nested` says that the last of them is being taken apart; `whole` is the last total of no one channel.
     """
 
     section: Section
@@ -26,18 +27,48 @@ class Context:
     listed: bool = False
     total: float | None = None
     total_unit: str = ""
+    whole: float | None = None
+    siblings: int = 0
+    nested: bool = False
 
     def enter(self, section: Section) -> None:
         """Go on to another section. A total holds on only where sections of one kind follow each other."""
         self.section = section
         self.start_sentence()
         if section.type != "proactive_disclosure":
-            self.total = None
+            self.total = self.whole = None
 
     def start_sentence(self) -> None:
         """Forget what only the last sentence was about."""
         self.indicator = self.channel = ""
-        self.listed = False
+        self.listed = self.nested = False
+        self.siblings = 0
+
+    def name_channel(self, channel: str) -> None:
+        """Go on to a channel: what is counted next may be items of it."""
+        self.channel, self.nested = channel, False
+        self.siblings += bool(channel)
+
+    def channel_of_item(self, words: str) -> str:
+        """The channel that a kind of item belongs to which names none.
+
+        Behind several channels side by side it is a kind of all items, unless the words say 'of which'.
+        """
+        self.nested = self.nested or codebook.phrase("of_which").search(words) is not None
+        return self.channel if self.siblings < 2 or self.nested else ""
+
+    def hear(self, words: str) -> None:
+        """Turn from channels to kinds of item where the words before a number say so."""
+        if self.channel and codebook.phrase("by_kind").search(words):
+            self.channel, self.siblings, self.nested = "", 0, False
+            self.total = self.whole
+
+    def publish(self, channel: str, value: float, unit: str) -> None:
+        """A number of items published, in all or through a channel: what follows may be parts of it."""
+        self.name_channel(channel)
+        self.total, self.total_unit = value, unit
+        if not channel:
+            self.whole = value
 
     def part_of_total(self, value: float) -> bool:
         """Whether a number may be part of the total given before."""

@@ -20,7 +20,7 @@ def item(at: Placing, q: Quantity, near: Window) -> bool:
         return False
     if frames.excluded(f"{label}#", publish=True, listed=q.unit == at.context.total_unit):
         return False
-    return _add(at, q, label, near.start)
+    return _add(at, q, label, near.left, near.start)
 
 
 def inherit(at: Placing, q: Quantity, near: Window, wide: Window) -> None:
@@ -34,7 +34,7 @@ def inherit(at: Placing, q: Quantity, near: Window, wide: Window) -> None:
         if context.indicator in ("requests_received", "requests_accepted") and near.left:
             _add_requests(at, q, label, start)
     elif q.unit_class != "event" and context.may_list(label) and not frames.excluded(f"{label}#", publish=True):
-        _add(at, q, label, start)
+        _add(at, q, label, near.left or wide.left, start)
 
 
 def _own_label(left: str) -> str:
@@ -55,8 +55,8 @@ def _add_requests(at: Placing, q: Quantity, label: str, start: int) -> None:
             at.add(q, "requests_received", start, q.end, route=route, applicant=applicant)
 
 
-def _add(at: Placing, q: Quantity, label: str, start: int) -> bool:
-    """Add an item under its label; one number may stand for each of several labels."""
+def _add(at: Placing, q: Quantity, label: str, left: str, start: int) -> bool:
+    """Add an item under its label, which ends the words `left`; one number may stand for each of several labels."""
     shared = codebook.phrase("shared_end").search(label)
     added = False
     for words in label[: shared.start()].split("、") if shared else [label]:
@@ -64,9 +64,10 @@ def _add(at: Placing, q: Quantity, label: str, start: int) -> bool:
         content = published.item_content(words, channel, at.context.part_of_total(q.value))
         if several or not (channel or content) or not (channel or _same_unit(at.context, q)):
             continue
-        at.add(q, "proactive_disclosed", start, q.end, channel=channel or at.context.channel, content=content)
+        of = channel or at.context.channel_of_item(left)
+        at.add(q, "proactive_disclosed", start, q.end, channel=of, content=content)
         if channel and not content:
-            at.context.channel = channel
+            at.context.name_channel(channel)
         at.context.indicator, at.context.listed, added = "proactive_disclosed", True, True
     return added
 

@@ -81,6 +81,7 @@ class _Sentence:
         return clauses.time_of(self.marks, self.told, q.start - self.start)
 
     def _place(self, q: Quantity, near: Window, wide: Window) -> None:
+        self.at.context.hear(wide.left)
         this_year = self._time(q) == "this_year"
         if q.unit_class == "share":
             if this_year:
@@ -185,14 +186,14 @@ class _Sentence:
             clause = f"{published.strip_lead(near.left)}#" if channel else clause
         content = published.content(clause, context.part_of_total(q.value))
         if content and not channel and not several and not (statement and not codebook.phrase("of_which").search(near.left)):
-            channel = context.channel
+            channel = context.channel_of_item(near.left)
         listed = context.lists_items()
         smaller = listed and context.total is not None and q.value < context.total
         if smaller and not (channel or content or statement):
             return  # some part of the total, but of what kind the words do not tell
         self.at.add(q, "proactive_disclosed", window.start, end, channel=channel, content=content)
         if not content or not listed or statement:
-            context.channel, context.total, context.total_unit = channel, q.value, q.unit
+            context.publish(channel, q.value, q.unit)
         context.indicator, context.listed = "proactive_disclosed", True
 
     def _channel(self, window: Window, near: Window, wide: Window) -> tuple[str, bool]:

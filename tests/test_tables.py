@@ -56,7 +56,9 @@ def test_numbers_that_ran_together_are_no_value(words: str) -> None:
 
 @pytest.mark.parametrize(("words", "number"), [("6 00", 600), ("1 234 567", 1_234_567), ("12 345 条", 12_345)])
 def test_one_number_may_hold_spaces(words: str, number: int) -> None:
-    assert read_value(words).number == number
+    value = read_value(words)
+    assert value is not None
+    assert value.number == number
 
 
 def test_labels_are_found_behind_marks_brackets_and_slips() -> None:
