@@ -1,6 +1,7 @@
 """Charts of the channels through which agencies publish: each report's own mix, and what can be compared across reports."""
 
 import math
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -9,6 +10,7 @@ from gcir import compare
 from gcir import saying_channels as saying
 from gcir.charts_corpus import stacked
 from gcir.charts_frame import (
+    MANY,
     PAPER,
     UPWARD,
     Key,
@@ -28,7 +30,7 @@ from gcir.charts_frame import (
 )
 from gcir.charts_volumes import precision_keys
 from gcir.compare import each
-from gcir.messages import Sentence, codes, name, number, say
+from gcir.messages import Sentence, Told, codes, name, number, say
 from gcir.style import house
 from gcir.style.house import ACCENT, BAND, GREY, INK, TEXT
 
@@ -104,7 +106,7 @@ def stated_channels(rows: pd.DataFrame) -> Axes:
         ax.plot([low, high], [y, y], color=GREY, lw=4, alpha=0.45, solid_capstyle="butt")
         ax.scatter(share, y, s=44, color=ACCENT, zorder=3)
         ax.annotate(
-            f"{share:.0%} ({k} / {reports})", (max(high, share), y), (5, 0), textcoords="offset points", va="center", size=8.5
+            f"{share:.0%} ({k:,} / {reports:,})", (max(high, share), y), (5, 0), textcoords="offset points", va="center", size=8.5
         )
     label_rows(ax, [name("channel", c) for c in counts.index])
     has_rates = reports >= compare.SMALLEST
@@ -130,13 +132,14 @@ def relations(rows: pd.DataFrame) -> Axes:
 
 @chart
 def mix(rows: pd.DataFrame, most: int = 15) -> Axes:
-    """Shares of channels in the reports where they add up to the total, one bar per report."""
+    """Shares of channels in the reports where they add up to the total: a bar per report, or points per channel where many."""
     told = saying.mix(rows)
     whole = rows[rows["share"].notna() & (rows["n_parts"] > 1)]
     if whole.empty:
         return nothing(told.title)
-    ids = list(dict.fromkeys(whole.sort_values(["year", "agency"])["report_id"]))[:most]
-    whole = whole[whole["report_id"].isin(ids)]
+    ids = list(dict.fromkeys(whole.sort_values(["year", "agency"])["report_id"]))
+    if len(ids) > most:
+        return _mix_of_many(whole, told)
     order = whole.groupby("channel")["value"].size().sort_values(ascending=False, kind="stable").index
     shades = {c: _SHADES[i % len(_SHADES)] for i, c in enumerate(order)}
     fig, (ax,) = new(row_height(len(ids), 0.46, 0.56))
@@ -157,6 +160,29 @@ def mix(rows: pd.DataFrame, most: int = 15) -> Axes:
     ax.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
     keys = [Key("s", shades[c], name("channel", c)) for c in order]
     return finish(fig, told, note=say("note_mix"), source=source_line(whole), keys=keys)
+
+
+def _mix_of_many(whole: pd.DataFrame, told: Told) -> Axes:
+    """The share of each channel in each report as a point, none as zero, with the median share."""
+    wide = whole.pivot_table(index="report_id", columns="channel", values="share", aggfunc="sum", fill_value=0.0)
+    order = wide.mean().sort_values(ascending=False, kind="stable").index
+    fig, (ax,) = new(row_height(len(order), 0.5, 0.62))
+    middle = 0.12 if house.is_narrow() else 0.0
+    many = len(wide) > MANY
+    place: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "annotation_clip": False}
+    for y, channel in enumerate(order):
+        shares = wide[channel].sort_values()
+        at = y + middle + spread(len(shares)) * 0.22
+        look: dict[str, Any] = {"s": 6 if many else 18, "alpha": 0.25 if many else 0.7, "linewidth": 0, "rasterized": many}
+        ax.scatter(shares, at, color=ACCENT if not y else GREY, clip_on=False, **look)
+        ax.plot([shares.median()] * 2, [y + middle - 0.3, y + middle + 0.3], color=INK, lw=2.2, solid_capstyle="butt")
+        ax.annotate(f"{shares.median():.0%}", (1, y + middle), (6, 0), va="center", weight="bold", **place)
+    counts = (wide[order] > 0).sum()
+    label_rows(ax, [name("channel", c) for c in order], [f"{k:,} / {len(wide):,}" for k in counts])
+    ax.set_xlim(0, 1)
+    ax.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
+    ax.grid(axis="x")
+    return finish(fig, told, note=say("note_mix_of_many"), source=source_line(whole))
 
 
 @chart

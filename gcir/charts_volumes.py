@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from gcir import compare
 from gcir import saying_volumes as saying
 from gcir.charts_frame import (
+    MARGIN,
     RIGHTWARD,
     UPWARD,
     Key,
@@ -62,7 +63,7 @@ def by_layout(rows: pd.DataFrame, indicator: str) -> Axes:
 
 
 @chart
-def by_region(rows: pd.DataFrame, indicator: str, most: int = 12) -> Axes:
+def by_region(rows: pd.DataFrame, indicator: str, most: int = 8) -> Axes:
     """Every report of the kind of agency that states the number most often as a point, by province."""
     if rows.empty:
         return nothing(saying.no_values(indicator))
@@ -105,7 +106,7 @@ def strips(rows: pd.DataFrame, column: str, groups: list[str], labels: list[Sent
     ax.axvspan(-0.5, 0.5, color=BAND, zorder=0)
     for row in range(len(groups)):
         _median_tick(ax, row + middle, tall, *medians[row])
-    label_rows(ax, labels, [f"n = {n:,}" for n in summary["n"]])
+    label_rows(ax, labels, [_n_of(x, n) for x, n in zip(labels, summary["n"], strict=True)])
     count_axis(ax, "x", rows["value"].max())
     ax.set_ylim(len(groups) - 0.3, ax.get_ylim()[1])
     ax.grid(axis="x")
@@ -113,6 +114,13 @@ def strips(rows: pd.DataFrame, column: str, groups: list[str], labels: list[Sent
     ax.annotate(both(say("column_median"), "\n"), (1, 1), (5, 2), **head)
     ax.set_xlabel(axis, linespacing=1.3)
     return ax
+
+
+def _n_of(label: Sentence, n: int) -> str:
+    """How many reports stand behind a row; the number alone where a phone has no room for more."""
+    whole = f"n = {n:,}"
+    room = house.width() - 3 * MARGIN
+    return whole if not house.is_narrow() or house.text_width(f"{both(label)}  {whole}", 8.5) <= room else f"{n:,}"
 
 
 def _median_tick(ax: Axes, row: float, tall: float, median: float, low: float, high: float) -> None:
