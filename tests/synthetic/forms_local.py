@@ -24,7 +24,7 @@ def value_of(draft: Draft, state: State, indicator: str, dims: dict[str, str]) -
         "requests_granted": state.outcome("requests_granted"),
         "requests_partly_granted": state.outcome("requests_partly_granted"),
         "reconsideration_cases": sum(state.cases["reconsideration"].values()),
-        "litigation_cases": sum(state.cases["litigation_direct"].values()),
+        "litigation_cases": sum(sum(state.cases[c].values()) for c in ("litigation_direct", "litigation_after_reconsideration")),
     }
     if indicator in known:
         return known[indicator]
@@ -44,7 +44,7 @@ def single(draft: Draft, state: State, fill: Filler, name: str, heads: tuple[str
             continue
         code = "" if indicator == "?" else indicator
         value = value_of(draft, state, indicator, dims)
-        cell = fill.cell(value, code, label, heads[2], **dims)
+        cell = fill.cell(value, code, label, "", **dims)
         draft.figures[-1].unit = unit
         rows.append([Cell(label), Cell(unit), cell])
     return Block("table", rows=rows)
@@ -60,8 +60,8 @@ def coded(draft: Draft, state: State, fill: Filler) -> Block:
         value = value_of(draft, state, indicator, dims)
         code = "" if indicator == "?" else indicator
         period = value if draft.chance(0.5) or not value else int(value / 2)
-        first = fill.cell(period, code, label, "本期实际", optional="yes", **dims)
-        second = fill.cell(value, code, label, "本年累计", **dims)
+        first = fill.cell(period, code, label, "", optional="yes", **dims)
+        second = fill.cell(value, code, label, "", **dims)
         rows.append([Cell(label), Cell(unit), Cell(f"{order:02d}"), first, second])
     return Block("table", rows=rows)
 
@@ -73,7 +73,7 @@ def historical(draft: Draft, state: State, fill: Filler) -> Block:
     for label, unit, indicator, pairs in (*form("annex_1"), *form("annex_2")):
         dims = dict(pairs)
         value = value_of(draft, state, indicator, dims)
-        cell = fill.cell(value, indicator, label, head, **dims)
+        cell = fill.cell(value, indicator, label, "", **dims)
         rows.append(
             [Cell(label), Cell(unit), cell, Cell(str(int((value or 0) * draft.rng.randint(2, 5) + draft.rng.randint(1, 90))))]
         )

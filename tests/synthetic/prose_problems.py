@@ -15,6 +15,7 @@ EITHER = (
     ("差距|水平|成效", "other"),
     ("水平|成效", "standardisation_quality"),
     ("多样化|手段", "form_innovation"),
+    ("利用|运营|发挥|渠道", "public_participation_reach"),
     ("宣传", "public_participation_reach"),
     ("更新频率|滞后|及时", "timeliness"),
     ("内容|信息量", "content_completeness"),
@@ -78,10 +79,18 @@ def marks(draft: Draft) -> list[str]:
             [f"{i}、" for i in range(1, 10)],
             [f"({i})" for i in range(1, 10)],
             [f"第{c}," for c in HAN],
-            [f"{c}、" for c in HAN],
             ["①", "②", "③", "④", "⑤", "⑥", "⑦"],
         )
     )
+
+
+def opening(draft: Draft) -> str:
+    """The words before the list; a general gap that they admit may be read as a problem or not."""
+    text = draft.expand(draft.word("openings"))
+    for part in text.rstrip(":").split(","):
+        if any(word in part for word in ("差距", "薄弱环节")):
+            draft.problems.append(Problem("problem", part, "other", optional="yes"))
+    return text
 
 
 def praise(draft: Draft) -> str:
@@ -94,7 +103,7 @@ def numbered(draft: Draft, kinds: list[str]) -> list[str]:
     mark, own_lines = marks(draft), draft.chance(0.4)
     close = draft.pick(";|。|;") if not own_lines else draft.pick("。|;|。")
     said = [m + praise(draft) + problem(draft, k) for m, k in zip(mark, kinds, strict=False)]
-    head = draft.expand(draft.word("openings"))
+    head = opening(draft)
     out = [head, *[s + close for s in said[:-1]], said[-1] + "。"]
     out = out if own_lines else ["".join(out)]
     turn = draft.expand(draft.word("turns"))
@@ -130,7 +139,7 @@ def labelled(draft: Draft, kinds: list[str]) -> list[str]:
             + "。"
         )
         out += [text, fix] if split else [text + fix]
-    return out if draft.chance(0.5) else [draft.expand(draft.word("openings")), *out]
+    return out if draft.chance(0.5) else [opening(draft), *out]
 
 
 def two_parts(draft: Draft, kinds: list[str]) -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from .model import Draft, Figure
 from .say import fig, none, say
-from .state import CASES, State
+from .state import CASES, OUTCOMES, State
 from .wordings import under
 
-TOLD = ("requests_granted", "requests_partly_granted", "requests_unavailable_not_held")
+REFUSED = tuple(o for o in OUTCOMES if o.startswith("requests_refused"))
 
 
 def received(draft: Draft, state: State) -> str:
@@ -64,6 +64,10 @@ def outcomes(draft: Draft, state: State) -> str:
     parts = [(o, state.outcome(o)) for o in under("outcome") if state.outcome(o)]
     tail = draft.pick("的|||")
     said = [say(draft, f"{draft.word(f'outcome {o}')}{tail}<n! 件>", n=fig(o, n)) for o, n in parts]
+    refused = sum(state.outcome(o) for o in REFUSED)
+    told = any(o in REFUSED for o, _ in parts)
+    if refused and not told and draft.chance(0.7):
+        said.append(say(draft, draft.word("refused part"), n=fig("requests_refused", refused)))
     return draft.word("lead outcome") + draft.pick(",|,|、|;").join(said) + "。" if said else ""
 
 
@@ -98,6 +102,10 @@ def review(draft: Draft, state: State) -> str:
             say(draft, f"{draft.word(f'case {k}')}<n! 件>", n=fig(f"reconsideration_{k}", counts[k])) for k in CASES if counts[k]
         ]
         text += draft.word("lead cases") + ",".join(said) + "。"
+    if lit and draft.chance(0.4):
+        ended = {k: state.cases["litigation_direct"][k] + state.cases["litigation_after_reconsideration"][k] for k in CASES[:3]}
+        said = [say(draft, f"{draft.word(f'case {k}')}<n! 件>", n=fig(f"litigation_{k}", n)) for k, n in ended.items() if n]
+        text += draft.word("lead litigation") + ",".join(said) + "。" if said else ""
     return text
 
 

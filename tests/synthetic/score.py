@@ -172,7 +172,10 @@ def problems(file: str, gold: list[Row], pred: list[Row], out: Outcome) -> tuple
             match[i] = j
             used.add(j)
     kinds = Tally()
+    open_ones = [i for i, g in enumerate(gold) if g["optional"]]
     for i, j in match.items():
+        if i in open_ones:
+            continue
         a, b = (set(filter(None, blank(r["categories"]).split("|"))) for r in (gold[i], pred[j]))
         either = set(filter(None, gold[i]["also"].split("|")))
         if b & either and not a <= b:
@@ -181,11 +184,12 @@ def problems(file: str, gold: list[Row], pred: list[Row], out: Outcome) -> tuple
         kinds.add(Tally(len(a & b), len(a), len(b)))
         if a != b:
             out.differences.append(("categories", file, gold[i]["text"], "|".join(sorted(a)), "|".join(sorted(b))))
-    out.differences += [("problem missed", file, g["text"], g["categories"], "") for i, g in enumerate(gold) if i not in match]
-    out.differences += [
-        ("problem extra", file, p["text"], "", blank(p.get("categories"))) for j, p in enumerate(pred) if j not in used
-    ]
-    return Tally(len(match), len(gold), len(pred)), kinds
+    missed = [g for i, g in enumerate(gold) if i not in match and i not in open_ones]
+    out.differences += [("problem missed", file, g["text"], g["categories"], "") for g in missed]
+    extra = [p for j, p in enumerate(pred) if j not in used]
+    out.differences += [("problem extra", file, p["text"], "", blank(p.get("categories"))) for p in extra]
+    hit = sum(i not in open_ones for i in match)
+    return Tally(hit, len(gold) - len(open_ones), hit + len(extra)), kinds
 
 
 def fields(g: Row, r: Row, out: Outcome) -> dict[str, bool]:

@@ -11,6 +11,7 @@ from .model import Draft
 from .officeforms import docx_file, pdf_file, xlsx_file
 from .report import make
 from .textforms import markdown_file, text_file
+from .traditional import traditional
 from .webforms import page
 
 FONTS = Path(__file__).resolve().parents[2] / "gcir" / "style" / "fonts"
@@ -140,7 +141,7 @@ def report_row(name: str, draft: Draft) -> dict[str, object]:
     return {
         "file": name,
         "agency": a.name,
-        "agency_accepted": "|".join(dict.fromkeys((a.name, *a.accepted))),
+        "agency_accepted": "|".join(dict.fromkeys((a.name, *a.accepted, *map(traditional, a.accepted)))),
         "agency_kind": a.kind,
         "level": a.level,
         "province": a.province,
