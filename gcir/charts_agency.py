@@ -64,8 +64,8 @@ def series(view: View, indicator: str = "") -> Axes:
     """A number of the agency over the years, interrupted where the form changed its meaning."""
     rows, chosen = series_of(view, indicator)
     told = saying.series(rows, chosen)
-    if rows.empty:
-        return nothing(told.title)
+    if rows["year"].nunique() < 2:
+        return nothing(told.title if view.report is not None else view.trouble)
     fig, (ax,) = new(2.6)
     _draw_series(ax, rows, chosen)
     return finish(fig, told, note=say("note_agency_series", indicator=name("indicator", chosen)), source=source_line(rows))
@@ -116,7 +116,7 @@ def positions(found: Sequence[Position], view: View) -> Axes:
     """Where the agency's numbers stand among those of its peers: a point per agency."""
     told = saying.positions(found, view)
     if not found:
-        return nothing(told.title)
+        return nothing(told.title if view.report is not None else view.trouble)
     fig, axes = new(0.95 * len(found) + 0.2, len(found), 1, sharex=True)
     largest = max(float(f.rows["value"].max()) for f in found)
     for ax, one in zip(axes, found, strict=True):
@@ -129,7 +129,8 @@ def positions(found: Sequence[Position], view: View) -> Axes:
 def _draw_position(ax: Axes, found: Position, largest: float, wide: float) -> None:
     others = found.rows[~found.rows["is_own"]]
     few = others[["value"]].sort_values("value")["value"].to_numpy(dtype=float)
-    ax.scatter(few, spread(len(few)) * 0.32, s=14, color=GREY, alpha=0.7, lw=0, zorder=2)
+    band = spread(len(few), 0.5698402909980532) * 0.38  # zeros spread over a band, so that they can be counted
+    ax.scatter(np.where(few == 0, band, few), spread(len(few)) * 0.32, s=14, color=GREY, alpha=0.7, lw=0, zorder=2)
     ax.plot([found.median] * 2, [-0.5, 0.5], color=INK, lw=1.4, zorder=1)
     ax.scatter(found.value, 0, s=52, color=ACCENT, zorder=4, edgecolor="white", lw=0.8)
     median_words = both(say("agency_median", median=found.median))
@@ -158,7 +159,7 @@ def requests(view: View) -> Axes:
 
 def _bars_chart(told: Told, bars: Sequence[Bar], total: float | None, view: View) -> Axes:
     if not bars:
-        return nothing(told.title)
+        return nothing(told.title if view.report is not None else view.trouble)
     fig, (ax,) = new(0.4 + 0.34 * len(bars[:_MOST_BARS]))
     _draw_bars(ax, bars, total, house.width() / (2.6 if house.is_narrow() else 3))
     return finish(
@@ -188,11 +189,12 @@ def _draw_bars(ax: Axes, bars: Sequence[Bar], total: float | None, inches: float
 
 
 @chart
-def persistence(rows: pd.DataFrame) -> Axes:
+def persistence(view: View) -> Axes:
     """Which kinds of problem the agency names in which year: a square per year that names it."""
+    rows = agency_view.persistence(view)
     told = saying.persistence(rows)
     if rows.empty:
-        return nothing(told.title)
+        return nothing(told.title if view.report is not None else view.trouble)
     kinds, years = saying.kinds_by_persistence(rows), sorted({int(y) for y in rows["year"]})
     fig, (ax,) = new(0.5 + 0.36 * len(kinds))
     at = {year: x for x, year in enumerate(years)}

@@ -22,6 +22,7 @@ Bars = tuple[Told, list[BarData], float | None]
 _OUTCOMES = {"national_2014": "requests_answers", "local_2008": "requests_answers_local"}  # layout: its rule
 _OUTCOMES_NOW = "requests_outcomes"
 _REFUSED = "requests_refused"
+_MOST_NAMED = 3  # kinds of problem that a title names
 
 
 def _nothing(words: Sentence) -> Told:
@@ -97,11 +98,12 @@ def positions(found: Sequence[Position], view: View) -> Told:
     """Where the agency's numbers stand among its peers'."""
     if not found:
         return _nothing(say("agency_no_position", least=compare.SMALLEST))
-    title = position_title(found[0])
-    text = title
-    for one in found[1:]:
+    text = NONE
+    for one in found:
         text += position_title(one)
-    return Told(title, text + agency_peers.who(view), text)
+    above = sum(one.value > one.median for one in found)
+    title = text if len(found) == 1 else say("agency_above", k=above, n=len(found))
+    return Told(title, (text if len(found) == 1 else title + text) + agency_peers.who(view), text)
 
 
 def channels(view: View) -> Bars:
@@ -144,7 +146,7 @@ def outcomes(view: View) -> Bars:
         return _nothing(say("agency_received_only" if received.value else "agency_received_none", k=received.value)), [], None
     found = sorted(wanted, key=lambda i: -known[i].value)
     bars = [(name("indicator", i), float(known[i].value), _number(known[i])) for i in found]
-    lines = [say("count_items", name=lower(label), k=value) for label, value, _ in bars]
+    lines = [say("agency_outcome", name=lower(label), k=value) for label, value, _ in bars]
     title = say("agency_outcomes", outcome=bars[0][0], k=bars[0][1])
     if received is not None:
         title = say("agency_outcomes_of", outcome=lower(bars[0][0]), k=bars[0][1], n=received.value)
@@ -164,11 +166,15 @@ def persistence(rows: pd.DataFrame) -> Told:
     years = rows["year"].nunique()
     counts = rows.groupby("category")["year"].nunique().sort_values(ascending=False, kind="stable")
     k = int(counts.iloc[0])
-    tied = listed([lower(name("category", c)) for c in counts[counts == k].index[:4]])
+    first = counts[counts == k].index
+    tied = listed([lower(name("category", c)) for c in first])
     if years == 1:
         title = say("agency_problems_one_year", year=str(int(rows["year"].iloc[0])), n=len(counts))
     else:
-        title = say("agency_persistent" if k > 1 else "agency_not_persistent", kinds=tied, k=k, n=years)
+        key = (
+            "agency_not_persistent" if k == 1 else "agency_persistent" if len(first) <= _MOST_NAMED else "agency_persistent_many"
+        )
+        title = say(key, kinds=tied, k=k, n=years, many=len(first))
     lines = [say("agency_kind_years", name=lower(name("category", c)), k=int(n)) for c, n in counts.items()]
     return Told(title, title + in_order(lines, 8), say("alt_bars", title=title, rows=listed(lines)))
 
@@ -176,7 +182,7 @@ def persistence(rows: pd.DataFrame) -> Told:
 def checked(view: View) -> Sentence:
     """What the checks found in the report, counted."""
     if view.report is None or quality.checked(view.alone).empty:
-        return say("agency_not_checked")
+        return say("agency_not_checked") if view.report is not None else view.trouble
     counts = view.alone.findings["severity"].value_counts()
     found = {severity: int(counts.get(severity, 0)) for severity in ("error", "warning", "info")}
     return say("agency_checked", passed=int(counts.get("pass", 0)), **found)
@@ -186,7 +192,7 @@ def left_open(view: View) -> Sentence:
     """How much of what the form asks for is a number, a zero, a blank, lost or not mentioned."""
     states = agency_view.states(view)
     if states.empty:
-        return say("agency_transcribed") if view.report is not None else view.trouble or say("no_states")
+        return say("agency_transcribed") if view.report is not None else view.trouble
     counts = states["state"].value_counts()
     rows = [say("agency_state", name=lower(name("state", s)), k=int(k)) for s, k in counts.items()]
     form = agency_view.form_of(view)
