@@ -8,18 +8,17 @@ from gcir.numbers import NUMERALS, chinese_value
 
 _N = f"[{NUMERALS}]"
 MARK = re.compile(
-    rf"(?P<one>(?:\u7b2c{_N}{{1,3}}(?:\u90e8\u5206|\u7ae0)[ 、:]*|{_N}{{1,3}} ?[、.,] ?|{_N}{{1,2}} +(?=\S{{2}})))"
-    rf"|(?P<two>\( ?{_N}{{1,3}} ?\) ?[、.]?|[\u3220-\u3229])"
-    r"|(?P<three>(?<!\d)\d{1,2} ?(?:[、]|\.(?!\d)) ?|[\u2488-\u249b])"
+    rf"((?:\u7b2c{_N}{{1,3}}(?:\u90e8\u5206|\u7ae0)[ 、:]*|{_N}{{1,3}} ?[、.,] ?|{_N}{{1,2}} +(?=\S{{2}})))"
+    rf"|(\( ?{_N}{{1,3}} ?\) ?[、.]?|[\u3220-\u3229])"
+    r"|((?<!\d)\d{1,2} ?(?:[、]|\.(?!\d)) ?|[\u2488-\u249b])"
 )
-"""A mark, as a group named after its level."""
+"""A mark; there is a group for each of the three levels."""
 
 # The look behind stands after the first character: a pattern that begins with a class is searched for twice as fast.
 _MARKED = re.compile(
     r"[\n 。;!?:](?<![\n 。;!?:][\n 。;!?:])[\n 。;!?:]*"
     rf"(?=[\u7b2c(\d{NUMERALS}\u3220-\u3229\u2488-\u249b])(?={MARK.pattern})"
 )
-_DEPTHS = {"one": 1, "two": 2, "three": 3}
 _POINTED = re.compile(r"[、.,)(\u3220-\u3229\u2488-\u249b]")
 _NOT_DIGIT = re.compile(r"\D")
 _NOT_NUMERAL = re.compile(rf"[^{NUMERALS}]")
@@ -56,5 +55,5 @@ def marks(flat: str) -> Iterator[Mark]:
 
 
 def _mark(m: re.Match[str], at_line_start: bool) -> Mark:
-    kind = str(m.lastgroup)
-    return Mark(m.start(kind), m.end(kind), m[kind], _DEPTHS[kind], at_line_start)
+    depth = m.lastindex or 1
+    return Mark(*m.span(depth), m[depth], depth, at_line_start)

@@ -4,7 +4,7 @@ import functools
 import re
 from typing import NamedTuple
 
-from gcir import codebook, hints
+from gcir import codebook
 from gcir.list_marks import MARK, Mark, marks
 from gcir.model import Section, Table
 from gcir.numbers import unit_classes
@@ -44,11 +44,6 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
     return tuple((r["type"], codebook.pattern(name, n, r["pattern"]), r["overrides"]) for n, r in enumerate(rows, 2))
 
 
-@functools.cache
-def _sieve() -> hints.Sieve:
-    return hints.Sieve([hints.needed(pattern) for _, pattern, _ in _patterns()])
-
-
 @functools.lru_cache(maxsize=4_000)
 def heading_type(words: str) -> str:
     """The section type that a heading's words announce; empty when they announce none.
@@ -57,8 +52,7 @@ def heading_type(words: str) -> str:
     """
     words = words.replace(" ", "")
     found = ""
-    for place in _sieve().places(words):
-        name, pattern, overrides = _patterns()[place]
+    for name, pattern, overrides in _patterns():
         if pattern.search(words):
             if overrides and found == overrides:
                 return name
