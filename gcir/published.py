@@ -4,7 +4,7 @@ import functools
 import re
 from itertools import pairwise
 
-from gcir import codebook, terms
+from gcir import codebook, hints, terms
 
 _LIST_JOINT = re.compile(r"^[“”\"]?\w{0,6}[“”\"]?[、和与及以]{1,2}[\w“”\"]{0,24}$|^[“”\"、]{0,3}$")
 _NEW_MEDIA = {"weibo", "wechat", "app", "new_media"}
@@ -60,7 +60,7 @@ def _verb() -> re.Pattern[str]:
 
 @functools.cache
 def _generic() -> re.Pattern[str]:
-    return re.compile(codebook.phrases()["generic"])
+    return hints.guarded(codebook.phrases()["generic"])
 
 
 @functools.cache
