@@ -133,7 +133,7 @@ def _counted() -> re.Pattern[str]:
     words = [r["unit"] for r in codebook.read("units", ("unit", "class", "note"), "unit")]
     words += [r["word"] for r in codebook.read("precision_words", ("word", "position", "precision")) if r["position"] != "before"]
     words += [r["character"] for r in codebook.read("numerals", ("character", "value", "role")) if r["role"] == "magnitude"]
-    return re.compile(f"[ \\n]*(?:{'|'.join(map(re.escape, words))})")
+    return re.compile(rf"[ \n]*(?:{'|'.join(map(re.escape, words))}|\. *\d)")
 
 
 _counts = [array("l")]
