@@ -13,6 +13,8 @@ _FIRST_SIGN, _FIRST_CHARACTER = 0x2010, 0x2E80
 SIGNS_FAMILY = "GCIR Signs"
 _BOLD_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "th", "b", "strong"}
 _SILENT_TAGS = {"script", "style", "title"}
+_SPOKEN = ("data-search", "data-found")  # attributes that the script of a table writes on the page
+_SORTED = "\u2191\u2193"  # and its arrows, in a table's head
 FILES = {400: fonts.REGULAR, 700: fonts.BOLD}
 
 
@@ -28,6 +30,9 @@ def _collect(element: Any, bold: bool, found: dict[int, set[str]]) -> None:
         return
     within = bold or element.tag in _BOLD_TAGS
     found[700 if within else 400].update(element.text or "")
+    for words in filter(None, map(element.get, _SPOKEN)):
+        found[400].update(words)
+        found[700].update(_SORTED)
     for child in element:
         _collect(child, within, found)
         found[700 if within else 400].update(child.tail or "")

@@ -2,11 +2,12 @@
 
 from urllib.parse import unquote
 
+import pandas as pd
 import pytest
 from lxml import html
 from small_corpus import PROACTIVE, corpus, figure, report
 
-from gcir import compare, evidence, render
+from gcir import compare, evidence, evidence_table, language, pages, render
 
 TEXT = "一、概况\n今年工作有序。全年主动公开信息<b>120</b>条，其中网站80条。未收到申请。\n收到申请数 | 件 | 0 |\n内容不够全面"
 NUMBER = "主动公开信息<b>120</b>条"
@@ -99,3 +100,33 @@ def test_a_link_leads_to_what_the_site_calls_the_report_s_page(raw):
     (raw / "甲.txt").rename(raw / "a.txt")
     (address,) = numbers(report("镇 甲-2016", file="a.txt")).xpath("//a/@href")
     assert unquote(address.partition("#")[0]) == f"reports/{render.page_name('镇 甲-2016')}"
+
+
+def test_a_long_table_can_be_downloaded_whole_where_a_site_is_made(tmp_path, monkeypatch):
+    rows = corpus([report(f"<b>{n}</b>, 甲", file=f"{n}.txt") for n in range(5)]).reports
+    assert not tree(evidence.reports(rows, most=3)).xpath("//a[@download]"), "in a notebook the rows are at hand"
+    monkeypatch.setenv(evidence_table.DOWNLOADS, str(tmp_path / "downloads"))
+    assert not tree(evidence.reports(rows, most=5)).xpath("//a[@download]"), "nothing is left out"
+    (link,) = tree(evidence.reports(rows, most=3)).xpath("//a[@download]/@href")
+    (file,) = (tmp_path / "downloads").iterdir()
+    assert link == f"downloads/{file.name}"
+    assert file.read_bytes().startswith("\ufeff".encode())
+    assert sorted(pd.read_csv(file)["report_id"]) == sorted(rows["report_id"])
+
+
+def test_the_script_comes_with_a_table_in_a_notebook_and_with_nothing_else():
+    listed = evidence.reports(corpus([report("甲")]).reports)
+    assert listed._repr_html_() == listed.fragment + pages.script_element()
+    nothing = evidence.reports(corpus([]).reports)
+    assert nothing._repr_html_() == nothing.fragment
+    assert "</script" not in pages.script()
+
+
+@pytest.mark.parametrize(("tongue", "heads"), [("zh", "文件原因"), ("en", "FileReasonDetail")])
+def test_failures_are_told_in_the_language_in_force(tongue, heads):
+    rows = pd.DataFrame({"file": ["a.pdf"], "reason": ["encrypted"], "detail": ["the file opens only with a password"]})
+    with language.speaking(tongue):
+        shown = tree(evidence.failures(rows))
+    assert shown.xpath("string(//thead)") == heads
+    assert ("文件已加密" in shown.text_content()) == (tongue == "zh")
+    assert ("password" in shown.text_content()) == (tongue == "en")
