@@ -22,8 +22,8 @@ _OPENS = re.compile(r"[^0-9A-Za-z][:(]")
 _DENIAL = 3
 _VAGUE = re.compile(r"[数几][十百千]")
 _NO_COUNT = ("time", "rank", "measure", "point")
-_TOO_MANY = 1e13
-"""More than any agency counts: a code, or several numbers run together."""
+_TOO_MANY, _CODE = 1e13, 1e8
+"""More than any agency counts, or counts without a unit: a code, or several numbers run together."""
 
 
 class Window(NamedTuple):
@@ -50,7 +50,7 @@ def counts(q: Quantity, words: str) -> bool:
     if " " in (before, words[q.end : q.end + 1]):  # one cell of a row of numbers
         return False
     if q.unit == "":
-        return q.digits and words[q.end : q.end + 1] in _ENDS_NUMBER and not _PART_OF_CODE.match(before)
+        return q.digits and q.value < _CODE and words[q.end : q.end + 1] in _ENDS_NUMBER and not _PART_OF_CODE.match(before)
     if not q.digits:
         denied = codebook.phrase("denied_one").search(words, max(0, q.start - _DENIAL), q.start)
         return not (denied or _ORDINAL.match(before) or _VAGUE.match(words, q.start - 1))
