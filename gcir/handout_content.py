@@ -16,7 +16,7 @@ import pandas as pd
 from gcir import agency_peers, agency_search, agency_view, charts_agency, coverage, language, pages
 from gcir import saying_agency as saying
 from gcir.agency_view import View
-from gcir.compare import DIMENSIONS, each
+from gcir.compare import DIMENSIONS, SMALLEST, each
 from gcir.corpus import _from_here as from_here
 from gcir.messages import Sentence, codes, listed, listed_apart, name, say
 from gcir.render import value_text
@@ -172,16 +172,22 @@ def _figures(view: View) -> Content:
     places = {r.indicator: agency_peers.position(view, r.indicator) for r in each(rows[~rows["is_part"]])}
     shown = [_figure(r, None if r.is_part else places[r.indicator], n) for n, r in enumerate(each(rows))]
     printed = agency_view.in_printed_order(rows.assign(at=range(len(rows))))["at"]
-    note = told(agency_peers.who(view)) + (" " if language.chosen() == "en" else "") + told(say("handout_peers_note"))
-    mixed = any(found is not None and (found.rows["origin"] != coverage.COUNTED).any() for found in places.values())
-    note += ((" " if language.chosen() == "en" else "") + told(say("handout_peers_mixed"))) * mixed
     return {
         "rows": shown,
         "printed": [int(n) for n in printed],
-        "note": note,
+        "note": _peers_note(view, [found for found in places.values() if found]),
         "none": told(say("handout_no_figures")),
         "table": "figures",
     }
+
+
+def _peers_note(view: View, found: Sequence[agency_peers.Position]) -> str:
+    """Who the peers are, how a place among them reads, and where their numbers are from; or why there are no places."""
+    if not found:
+        return told(say("agency_no_position", least=SMALLEST))
+    mixed = any((one.rows["origin"] != coverage.COUNTED).any() for one in found)
+    note = agency_peers.who(view) + say("handout_peers_note")
+    return told(note + say("handout_peers_mixed") if mixed else note)
 
 
 def _figure(row: Any, found: agency_peers.Position | None, n: int) -> Content:
