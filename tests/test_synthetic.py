@@ -25,8 +25,7 @@ def plain(text: str) -> str:
 
 
 def test_same_seed_same_bytes() -> None:
-    kinds = ("html", "txt", "md", "docx")
-    for kind in kinds:
+    for kind in ("html", "txt", "md", "docx", "xlsx", "pdf"):
         first = [(name, data) for name, data, *_ in generate(6, 8, container=kind)]
         again = [(name, data) for name, data, *_ in generate(6, 8, container=kind)]
         assert first == again

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import functools
 import io
+import re
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 from .model import Block
 from .textforms import grid
+
+MOMENT = datetime(2000, 1, 1)
 
 
 def docx_file(blocks: list[Block]) -> bytes:
@@ -111,9 +115,22 @@ def xlsx_file(blocks: list[Block]) -> bytes:
                     sheet.merge_cells(start_row=at + y, start_column=x + 1, end_row=at + y + cell.rowspan - 1, end_column=last)
                 x += cell.colspan
         at += len(block.rows) + 1
+    book.properties.created = book.properties.modified = MOMENT
     buffer = io.BytesIO()
     book.save(buffer)
-    return buffer.getvalue()
+    return _dated(buffer)
+
+
+def _dated(buffer: io.BytesIO) -> bytes:
+    """The same archive with one date for all its parts, so that the same report gives the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(buffer) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "docProps/core.xml":  # the library writes the moment of saving into it
+                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", data)
+            new.writestr(zipfile.ZipInfo(name, MOMENT.timetuple()[:6]), data)
+    return out.getvalue()
 
 
 def pdf_file(blocks: list[Block], fonts: Path) -> bytes:
@@ -123,7 +140,7 @@ def pdf_file(blocks: list[Block], fonts: Path) -> bytes:
     def quote(text: str) -> str:
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
-    out = ['#set page(paper: "a4", margin: 2cm)', '#set text(size: 9pt, lang: "zh")']
+    out = ["#set document(date: none)", '#set page(paper: "a4", margin: 2cm)', '#set text(size: 9pt, lang: "zh")']
     for block in blocks:
         if block.kind == "table":
             width = len(grid(block.rows)[0])

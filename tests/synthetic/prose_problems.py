@@ -11,7 +11,9 @@ BOTH = (("机制|制度", "mechanism_institution"),)
 EITHER = (
     ("能力|经验|水平|业务", "staffing_training"),
     ("流程|程序", "mechanism_institution"),
-    ("规范|质量|流程|目录|准确|分类|格式", "standardisation_quality"),
+    ("规范|质量|流程|目录|准确|精准|分类|格式", "standardisation_quality"),
+    ("编制", "staffing_training"),
+    ("数量|多样化", "content_completeness"),
     ("差距|水平|成效", "other"),
     ("水平|成效", "standardisation_quality"),
     ("多样化|手段", "form_innovation"),
