@@ -35,7 +35,7 @@ _FOCUS = {  # the part that a chart is about; otherwise the largest
 
 
 class Way(NamedTuple):
-    """One way in which forms give a part: as one number or as several to be added up."""
+    """One way in which forms give a part: as one number or as several to be added up; without forms, in any of them."""
 
     indicators: tuple[str, ...]
     forms: tuple[str, ...]
@@ -78,7 +78,8 @@ def stated(corpus: Any, scheme: str) -> pd.DataFrame:
 
 
 def _forms(ways: Scheme) -> set[str]:
-    return {form for way in ways[""] for form in way.forms}
+    """The forms under which a total is given; a way that names none is that of all."""
+    return {form for way in ways[""] for form in way.forms or comparability.forms()}
 
 
 def shares(corpus: Any, scheme: str) -> pd.DataFrame:
