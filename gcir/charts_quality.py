@@ -8,9 +8,23 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, NullLocator
 
-from gcir import compare
+from gcir import compare, language
 from gcir import saying_quality as saying
-from gcir.charts_frame import MANY, MARGIN, Key, bare, chart, finish, label_rows, new, nothing, row_height, source_line, spread
+from gcir.charts_frame import (
+    MANY,
+    MARGIN,
+    Key,
+    bare,
+    both,
+    chart,
+    finish,
+    label_rows,
+    new,
+    nothing,
+    row_height,
+    source_line,
+    spread,
+)
 from gcir.compare import each
 from gcir.messages import codes, name, number, say
 from gcir.style import house
@@ -39,7 +53,7 @@ def contradictions(table: pd.DataFrame) -> Axes:
     labels = [saying.rule_name(rule) for rule in counts["rule"]]
     label_rows(ax, labels)
     if is_matrix:
-        beside = 0.0 if house.is_narrow() else max(house.text_width(w, 9.5) for x in labels for w in (x.zh, x.en))
+        beside = 0.0 if house.is_narrow() else max(house.text_width(w, 9.5) for x in labels for w in language.parts(x))
         _matrix(ax, table, list(counts["rule"]), house.width() - 2 * MARGIN - beside)
         keys = [_severity_key(s) for s in SEVERITY_COLOURS if (table["severity"] == s).any()]
         note = say("note_contradictions_matrix")
@@ -120,7 +134,7 @@ def contradicting(reports: pd.DataFrame, column: str) -> Axes:
     if column == "year":
         fig, (ax,) = new(row_height(len(counts), 0.3, 0.3))
         ax.set_ylim(len(counts) - 0.5, -0.5)
-        ax.set_yticks(range(len(counts)), [_year(value) or saying.group_name(column, value).zh for value in counts[column]])
+        ax.set_yticks(range(len(counts)), [_year(value) or both(saying.group_name(column, value)) for value in counts[column]])
     else:
         fig, (ax,) = new(row_height(len(counts), 0.44, 0.5))
         label_rows(ax, [saying.group_name(column, value) for value in counts[column]])
@@ -189,8 +203,7 @@ def delays(rows: pd.DataFrame, reports: int) -> Axes:
     many = len(rows) > MANY
     for y, group in enumerate(groups):
         (_ridge if many else _points)(ax, y, group)
-    words = say("quality_delay_axis")
-    ax.set_xlabel(f"{words.zh}\n{words.en}", linespacing=1.3)
+    ax.set_xlabel(both(say("quality_delay_axis"), "\n"), linespacing=1.3)
     ax.grid(axis="x")
     shown = [s for s in codes("delay_state") if (rows["state"] == s).any()]
     keys = [Key("o", DELAY_COLOURS[s], name("delay_state", s), s != "unsure") for s in shown]
