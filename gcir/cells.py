@@ -5,7 +5,7 @@ import re
 from typing import NamedTuple
 
 from gcir import codebook
-from gcir.flat import flatten
+from gcir.flat import flatten_label
 from gcir.numbers import quantities
 
 
@@ -47,7 +47,7 @@ def _sign(words: str) -> tuple[float, str]:
 @functools.lru_cache(maxsize=20_000)
 def read_value(text: str) -> Value | None:
     """The statement of a cell; None if its words are no value (a label, a remark)."""
-    plain = flatten(text)
+    plain = flatten_label(text)
     if _SEVERAL.search(plain):
         return None
     words = plain.replace(" ", "").replace("\n", "").rstrip("。;,")

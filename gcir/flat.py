@@ -53,6 +53,12 @@ def flatten(text: str) -> str:
     return plain
 
 
+def flatten_label(text: str) -> str:
+    """A label or a cell with plain, simplified characters: alone it is too short to show what script its page is in."""
+    plain = flatten(text)
+    return plain.translate(_simplified()) if _only_traditional().search(plain) else plain
+
+
 def _to_plain(m: re.Match[str]) -> str:
     return _PLAIN[ord(m[0])]
 

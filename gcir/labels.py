@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from gcir import codebook
-from gcir.flat import flatten
+from gcir.flat import flatten_label
 from gcir.numbers import NUMERALS, unit_classes
 
 _LEAST_SIMILAR = 88  # of 100: one wrong or missing character in a label of ten
@@ -54,7 +54,7 @@ def _variants() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 def bare(label: str) -> str:
     """A label without list marks, lead-ins (of which:) and spaces."""
-    words = flatten(label).replace(" ", "").replace("\n", "")
+    words = flatten_label(label).replace(" ", "").replace("\n", "")
     lead, _, _ = _words()
     while True:
         shorter = _LIST_MARK.sub("", words)
@@ -218,7 +218,7 @@ def is_column_letter(text: str) -> bool:
 @functools.lru_cache(maxsize=20_000)
 def heads_rows(label: str) -> bool:
     """Whether a label is a heading over other rows, which has no number of its own."""
-    return bare(_BRACKETS.sub("", flatten(label))).endswith(tuple(_placed("heading")))
+    return bare(_BRACKETS.sub("", flatten_label(label))).endswith(tuple(_placed("heading")))
 
 
 @functools.cache

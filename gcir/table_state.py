@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from gcir import headers, labels
 from gcir.cells import Value, read_value
-from gcir.flat import flatten
+from gcir.flat import flatten_label
 from gcir.grids import Row
 from gcir.model import Cell, Figure, Finding, Table
 from gcir.numbers import NUMERALS
@@ -159,7 +159,7 @@ def layouts(table: str = "") -> tuple[str, ...]:
 @functools.lru_cache(maxsize=4_000)
 def _level(label: str) -> tuple[int, str, str]:
     """How deep a label's list mark places it, the label without spaces, and its gist."""
-    words = _SPACE.sub("", flatten(label))
+    words = _SPACE.sub("", flatten_label(label))
     level = next((n for n, mark in enumerate(_LEVELS, 1) if mark.match(words)), _UNMARKED)
     if level == _UNMARKED and (labels.is_parent(words) or any(m.role == "remedy" for m in labels.column_meanings(words))):
         level = 1 if labels.is_parent(words) else 2

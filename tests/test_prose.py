@@ -7,6 +7,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -204,7 +205,8 @@ def test_shuffled_text_is_read_without_complaint(pieces: list[str], joint: str) 
 def test_spaces_of_typesetting_change_nothing(case: dict[str, Any], seed: int) -> None:
     chance = random.Random(seed)
     text = case["text"].replace(" ", "")
-    loose = "".join(c + " " * (chance.random() < 0.2) for c in text)
+    inside = {i for i, (a, b) in enumerate(pairwise(text)) if a.isdecimal() and b.isdecimal()}  # see test_flat.py
+    loose = "".join(c + " " * (i not in inside and chance.random() < 0.2) for i, c in enumerate(text))
     kind = chance.choice(["overview", "proactive_disclosure", "requests"])
     assert [found_key(f) for f in read_in(kind, loose)] == [found_key(f) for f in read_in(kind, text)]
 

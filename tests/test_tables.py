@@ -159,3 +159,8 @@ def test_layout_is_what_most_rows_say() -> None:
 
 def test_forms_of_a_label() -> None:
     assert keys("(一)主动公开政府信息数(不同渠道和方式公开相同信息计1条)")[-1] == keys("主动公开数")[-1]
+
+
+def test_labels_in_traditional_characters_are_known() -> None:
+    assert {e.indicator for e in row_entries("requests", "屬於國家秘密")} == {"requests_refused_state_secret"}
+    assert {e.indicator for e in row_entries("requests", "本年新收政府信息公開申請數量")} == {"requests_received"}
