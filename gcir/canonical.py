@@ -114,6 +114,13 @@ def spelling(name: str) -> str:
     return lead + (key(known) or known.core)
 
 
+def body(name: str) -> tuple[str, str]:
+    """The words of a name that stay, without its region, and the end of the ids of all bodies called so."""
+    known = agency_names.recognise("".join(name.split()))
+    words = (key(known) or known.lead) if known else _bare("".join(name.split()))
+    return words, _id("", key(known) if known else words)
+
+
 def divisions_named(province: str = "", prefecture: str = "", county: str = "") -> tuple[Division, ...]:
     """The divisions that these names may mean together, of any year; none if one of them is no division of the others."""
     found: tuple[Division, ...] = ()

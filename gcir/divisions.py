@@ -174,10 +174,23 @@ def _mergers() -> dict[str, tuple[str, ...]]:
 
 
 @functools.cache
+def _merged() -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in codebook.read("division_successors", ("code", "name", "successor", "how", "note")):
+        if row["how"] == "merged":
+            found[row["code"]].append((row["successor"], row["note"]))
+    return {code: tuple(into) for code, into in found.items()}
+
+
 def merged_into(code: str) -> tuple[tuple[str, str], ...]:
     """The codes of the divisions into which one was merged, with the note that says how."""
-    rows = codebook.read("division_successors", ("code", "name", "successor", "how", "note"))
-    return tuple((r["successor"], r["note"]) for r in rows if r["how"] == "merged" and r["code"] == code)
+    return _merged().get(code, ())
+
+
+@functools.cache
+def touched_by_mergers() -> frozenset[str]:
+    """The codes of the divisions that were merged, and of those into which they were."""
+    return frozenset(_merged()) | {code for into in _merged().values() for code, _ in into}
 
 
 def before_merger(division: Division, year: int | None) -> Division:

@@ -74,11 +74,11 @@ def _within(rows: pd.DataFrame, by: str | list[str] | None) -> list[Verdict]:
     if rows.empty or "indicator" not in rows:
         return []
     keys = ["indicator", *([by] if isinstance(by, str) else by or [])]
-    known = with_form(rows)
-    for (indicator, *_), group in known.groupby(keys, sort=False, dropna=False, observed=True):
-        if found := list(mixed(str(indicator), group["form"].unique())):
-            return found
-    return []
+    seen: dict[tuple[object, ...], set[str]] = {}
+    for *key, form in with_form(rows)[[*keys, "form"]].drop_duplicates().itertuples(index=False):
+        seen.setdefault(tuple("" if part is pd.NA or part != part else part for part in key), set()).add(form)
+    together = {(str(key[0]), tuple(sorted(forms))): None for key, forms in seen.items() if len(forms) > 1}
+    return next((found for indicator, forms in together if (found := list(mixed(indicator, forms)))), [])
 
 
 def with_form(rows: pd.DataFrame) -> pd.DataFrame:

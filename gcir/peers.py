@@ -12,6 +12,7 @@ from gcir.summaries import SMALLEST
 SCOPES = ("county", "prefecture", "province", "country")
 _ABOUT = ["agency", "agency_as_written", "agency_id", "agency_kind", "level", "province", "prefecture", "county", "township"]
 _NEAREST = 5
+_SIGNS = 2  # characters of a body's name by which other spellings of it are looked for
 _ALIKE = 60  # of 100: names less alike are no suggestion
 _PLACE = ["agency_kind", "level", "province", "prefecture", "county", "township", "adcode"]
 AGENCIES = ["agency_id", "agency", "names", *_PLACE, "first_year", "last_year", "years", "n"]
@@ -72,18 +73,28 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _agencies(corpus: Any) -> Iterator[Found]:
-    reports = plain(corpus.reports, [*_ABOUT, "adcode"])
-    reports = reports[reports["agency"] != ""]
-    reports["agency_id"] = successions.own_ids(reports)
-    for agency_id, rows in reports.sort_values(["year", "report_id"]).groupby("agency_id", sort=True):
-        years = tuple(sorted({int(year) for year in rows["year"].dropna()}))
-        last = rows.iloc[-1]
-        names = tuple(sorted({*rows["agency"], *rows["agency_as_written"]} - {""}))
+    reports = _named(corpus).sort_values(["year", "report_id"])
+    columns = ["agency_id", "agency", "agency_as_written", "year", *_PLACE]
+    gathered: dict[str, tuple[set[str], list[int], list[Any]]] = {}
+    for agency_id, name, written, year, *place in zip(*(reports[c].tolist() for c in columns), strict=True):
+        names, each_year, last = gathered.setdefault(agency_id, (set(), [], []))
+        names.update((name, written))
+        each_year.append(-1 if pd.isna(year) else int(year))
+        last[:] = [name, place]
+    for agency_id, (names, each_year, (name, place)) in sorted(gathered.items()):
+        years = tuple(sorted({*each_year} - {-1}))
         yield Found(
-            agency_id=str(agency_id), agency=last["agency"], names=names, years=years, n=len(rows),
+            agency_id=agency_id, agency=name, names=tuple(sorted(names - {""})), years=years, n=len(each_year),
             first_year=years[0] if years else None, last_year=years[-1] if years else None,
-            **{column: last[column] for column in _PLACE},
+            **dict(zip(_PLACE, place, strict=True)),
         )  # fmt: skip
+
+
+def _named(corpus: Any) -> pd.DataFrame:
+    """The reports that name their agency, each with the id under which it is compared."""
+    reports = plain(corpus.reports, [*_ABOUT, "adcode", "layout", "origin", "file", "url"])
+    reports = reports[reports["agency"] != ""]
+    return reports.assign(agency_id=successions.own_ids(reports))
 
 
 def find_agency(corpus: Any, name: str) -> Found:
@@ -103,7 +114,7 @@ def find_agency(corpus: Any, name: str) -> Found:
     if not every:
         raise UnknownAgency(f"no agency is called {name!r}: the corpus holds no report that names its agency")
     for test in (_is_named, _is_spelt, _ends_with):
-        found = [agency for agency in every if test(agency, wanted)] if wanted else []
+        found = test(every, wanted) if wanted else []
         if len(found) == 1:
             return found[0]
         if found:
@@ -126,22 +137,32 @@ def _placed(agency: Found) -> str:
     return f"{agency.agency}{shown} [{agency.agency_id}]"
 
 
-def _is_named(agency: Found, wanted: str) -> bool:
-    return wanted in (agency.agency_id, *agency.names)
+def _is_named(every: list[Found], wanted: str) -> list[Found]:
+    return [agency for agency in every if wanted == agency.agency_id or wanted in agency.names]
 
 
-def _is_spelt(agency: Found, wanted: str) -> bool:
-    return canonical.spelling(wanted) in {canonical.spelling(name) for name in agency.names}
-
-
-def _ends_with(agency: Found, wanted: str) -> bool:
-    """Whether the name is the agency's without the region, or with more of the region than the agency's name has."""
+def _is_spelt(every: list[Found], wanted: str) -> list[Found]:
     key = canonical.spelling(wanted)
-    where = agency.province + agency.prefecture + agency.county
-    for end in map(canonical.spelling, agency.names):
-        if len(key) > 1 and (end.endswith(key) or (key.endswith(end) and key.removesuffix(end) in where)):
-            return True
-    return False
+    return [a for a in _alike(every, wanted) if key in map(canonical.spelling, a.names)]
+
+
+def _ends_with(every: list[Found], wanted: str) -> list[Found]:
+    """Those whose name it is without the region, or with more of the region than the name has."""
+    key = canonical.spelling(wanted)
+
+    def is_meant(agency: Found) -> bool:
+        where = agency.province + agency.prefecture + agency.county
+        ends = map(canonical.spelling, agency.names)
+        return any(end.endswith(key) or (key.endswith(end) and key.removesuffix(end) in where) for end in ends)
+
+    return [agency for agency in _alike(every, wanted) if is_meant(agency)] if len(key) > 1 else []
+
+
+def _alike(every: list[Found], wanted: str) -> list[Found]:
+    """Those that may bear the name in another spelling: with its body's id, or the first signs of its body in a name."""
+    words, code = canonical.body(wanted)
+    first = words[:_SIGNS]
+    return [a for a in every if a.agency_id.endswith(code) or any(first in name for name in a.names)]
 
 
 def _nearest(wanted: str, every: list[Found]) -> tuple[str, ...]:
@@ -169,9 +190,8 @@ def peers(corpus: Any, agency: str, year: int | None = None, *, smallest: int = 
     wanted = year if year is not None else found.last_year
     if wanted is None or wanted not in found.years:
         raise NoReport(found.agency, wanted, found.years)
-    reports = plain(corpus.reports, [*_ABOUT, "layout", "origin", "file", "url"])
-    reports = reports[(reports["agency"] != "") & (reports["year"] == wanted)].copy()
-    reports["agency_id"] = successions.own_ids(reports)
+    reports = _named(corpus)
+    reports = reports[reports["year"] == wanted]
     reports = reports.sort_values(["origin", "report_id"]).drop_duplicates("agency_id")
     own = reports[reports["agency_id"] == found.agency_id].iloc[0]
     alike = reports[(reports["agency_kind"] == own["agency_kind"]) & (reports["level"] == own["level"])]

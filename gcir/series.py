@@ -68,11 +68,19 @@ def _one_each(rows: pd.DataFrame) -> pd.DataFrame:
     chosen["reports"] = groups["report_id"].nunique()
     exact = rows[rows["precision"] == "exact"].groupby(key, sort=False)["value"].nunique()
     chosen["conflict"] = groups["conflict"].any() | (exact.reindex(chosen.index).fillna(0) > 1)
-    for at, group in groups:
-        if len(group) > 1:
-            stated = [*group["value"], *(float(v) for text in group["others"] for v in text.split("; ") if v)]
-            chosen.loc[[at], "others"] = "; ".join(f"{v:g}" for v in sorted(set(stated)) if v != chosen.at[at, "value"])
-    return chosen.reset_index()
+    return _with_others(chosen.reset_index(), rows[rows.duplicated(key, keep=False)])
+
+
+def _with_others(chosen: pd.DataFrame, several: pd.DataFrame) -> pd.DataFrame:
+    """The rows chosen with the numbers that other reports on the same year state in `others`."""
+    stated: dict[tuple[str, int], set[float]] = {}
+    for agency_id, year, value, others in several[["agency_id", "year", "value", "others"]].itertuples(index=False):
+        stated.setdefault((agency_id, year), set()).update((value, *(float(v) for v in others.split("; ") if v)))
+    told = [
+        "; ".join(f"{v:g}" for v in sorted(stated[i, year] - {value})) if (i, year) in stated else others
+        for i, year, value, others in chosen[["agency_id", "year", "value", "others"]].itertuples(index=False)
+    ]
+    return chosen.assign(others=pd.Series(told, index=chosen.index, dtype="str"))
 
 
 def change(rows: pd.DataFrame) -> pd.DataFrame:

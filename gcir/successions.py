@@ -4,6 +4,7 @@ A successor is another body: it keeps its own agency_id. Only spellings and drop
 """
 
 import functools
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -78,18 +79,30 @@ def _stem(words: str) -> str:
     return identity.pattern("rank_ending").sub("", words)
 
 
+@functools.cache
+def _concerned() -> re.Pattern[str]:
+    """What stands in the names of bodies that a reform of the table concerns."""
+    stems = {row[side] for row in _table() if row["part"] == "body" for side in ("before", "after")}
+    shorts = {short for short, full in identity.aliases().items() if _stem(full) in stems}
+    return re.compile("|".join(map(re.escape, sorted(stems | shorts))))
+
+
 def _bodies(rows: pd.DataFrame) -> list[Body]:
-    """The agencies of the rows that have a place and a year."""
+    """The agencies of the rows that have a place and a year, and may follow another one or be followed."""
+    rows = rows[rows["year"].notna()].sort_values("year")
+    groups = rows.groupby("agency_id", sort=True)
+    last = rows.drop_duplicates("agency_id", keep="last").set_index("agency_id")[["agency", "level"]]
+    spans = groups["year"].agg(["min", "max"]).join(last)
     found = []
-    for agency_id, group in rows[rows["year"].notna()].sort_values("year").groupby("agency_id", sort=True):
+    for agency_id, first, final, name, level in spans.itertuples():
         code = str(agency_id).partition("-")[0]
-        if code == UNPLACED or "/" in str(agency_id):
+        is_moved = code in divisions.touched_by_mergers()
+        if not canonical.is_placed(agency_id) or not (is_moved or level == "township" or _concerned().search(name)):
             continue
-        name = str(group["agency"].iloc[-1])
         known = agency_names.recognise(name)
-        is_town = known is not None and bool(known.township) and group["level"].iloc[-1] == "township"
+        is_town = known is not None and bool(known.township) and level == "township"
         words = canonical.key(known) if known else name
-        found.append(Body(str(agency_id), name, code, words, is_town, int(group["year"].min()), int(group["year"].max())))
+        found.append(Body(str(agency_id), name, code, words, is_town, int(first), int(final)))
     return found
 
 
@@ -180,11 +193,15 @@ def chained(rows: pd.DataFrame, follow: bool) -> pd.DataFrame:
     kept = _chains(links(rows))
     onward = {link.before.id: link.after.id for link in kept}
     rows["chain_id"] = rows["agency_id"].map(lambda agency_id: _last(agency_id, onward)).astype("str")
-    for link in kept:
-        at = (rows["agency_id"] == link.after.id) & (rows["year"] == link.after.first)
-        rows.loc[at, "joint"] = link.how
-        rows.loc[at, "joint_evidence"] = " / ".join(dict.fromkeys((link.evidence_zh, link.evidence_en)))
+    joints = {(link.after.id, link.after.first): link for link in kept}
+    found = [joints.get(at) for at in zip(rows["agency_id"], rows["year"], strict=True)]
+    rows["joint"] = pd.Series([link.how if link else "" for link in found], index=rows.index, dtype="str")
+    rows["joint_evidence"] = pd.Series([_evidence(link) if link else "" for link in found], index=rows.index, dtype="str")
     return rows
+
+
+def _evidence(link: Link) -> str:
+    return " / ".join(dict.fromkeys((link.evidence_zh, link.evidence_en)))
 
 
 def _last(agency_id: str, onward: dict[str, str]) -> str:
