@@ -2,6 +2,7 @@
 
 import base64
 import functools
+import html
 import io
 import re
 import shutil
@@ -15,7 +16,7 @@ from urllib.parse import unquote
 import pytest
 import site_material
 from fontTools.ttLib import TTFont
-from test_language import offenders
+from test_language import CHINESE, ENGLISH, all_labels, offenders
 
 from gcir import language, publish
 
@@ -253,6 +254,22 @@ def test_the_site_stands_in_one_language_too(visit: Any, one_language: tuple[str
             assert page.evaluate("document.documentElement.lang") == language.TAGS[tongue]
             assert undrawn(page) == 0, path.name
             page.close()
+
+
+def test_no_chart_of_the_site_is_half_translated(one_language: tuple[str, Path]) -> None:
+    """A chart as a drawing names its words in comments; those in the other language are names that reports bring along."""
+    tongue, folder = one_language
+    labels = {zh for zh, en in all_labels() if zh != en}
+    drawings = sorted((folder.parent / "figures").glob("*.svg"))
+    assert len(drawings) > 20
+    for path in drawings:
+        words = [html.unescape(said) for said in re.findall("<!-- (.*?) -->", text_of(path), re.DOTALL)]
+        assert words, path.name
+        if tongue == "zh":
+            assert [said for said in words if ENGLISH.search(said)] == [], path.name
+        else:
+            runs = {run for said in words for run in CHINESE.findall(said)}
+            assert {run for run in runs if run in labels or run not in material()} == set(), path.name
 
 
 @functools.cache
