@@ -88,8 +88,7 @@ def request_rows(layout: str) -> list[tuple[str, str, str, tuple[str, ...]]]:
         ("", "", "(一)予以公开", (OUTCOMES[0],)),
         ("", "", "(二)部分公开(区分处理的,只计这一情形,不计其他情形)", (OUTCOMES[1],)),
     ]
-    untreated = UNTREATED
-    for sub, labels, first in (("(三)不予公开", REFUSED, 2), ("(四)无法提供", MISSING, 10), ("(五)不予处理", untreated, 13)):
+    for sub, labels, first in (("(三)不予公开", REFUSED, 2), ("(四)无法提供", MISSING, 10), ("(五)不予处理", UNTREATED, 13)):
         rows += [("", sub, f"{i + 1}.{label}", (OUTCOMES[first + i],)) for i, label in enumerate(labels)]
     if layout == "national_2019":
         rows.append(("", "", "(六)其他处理", OUTCOMES[18:]))
