@@ -4,6 +4,7 @@ import base64
 import functools
 import html
 import io
+import json
 import re
 import shutil
 import sys
@@ -13,12 +14,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import pandas as pd
 import pytest
 import site_material
 from fontTools.ttLib import TTFont
 from test_language import CHINESE, ENGLISH, all_labels, offenders
 
-from gcir import language, publish
+from gcir import evidence, language, publish
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -383,6 +385,30 @@ def test_in_a_notebook_a_table_shows_files_in_place_of_dead_links(visit: Any, re
     assert page.locator(".gcir-off-site").first.is_visible()
     page.locator("details.gcir-words > summary").first.click()
     assert page.locator("details.gcir-words mark").first.is_visible()
+
+
+def test_in_a_notebook_each_table_is_searched_once(visit: Any, tmp_path: Path) -> None:
+    """JupyterLab puts the outputs into its page and then makes their scripts anew."""
+    rows = pd.DataFrame({"file": [f"{n}.txt" for n in range(12)], "reason": "damaged", "detail": site_material.HOSTILE})
+    output = json.dumps(evidence.failures(rows)._repr_html_()).replace("</", "<\\/")
+    (tmp_path / "lab.html").write_text(
+        f"""<!DOCTYPE html><meta charset=utf-8><body><script>
+        for (const _ of [1, 2]) {{
+          const host = document.createElement("div");
+          host.innerHTML = {output};
+          for (const old of host.querySelectorAll("script")) {{
+            const made = document.createElement("script");
+            made.textContent = old.textContent;
+            old.replaceWith(made);
+          }}
+          document.body.append(host);
+        }}</script>""",
+        encoding="utf-8",
+    )
+    page = visit(tmp_path / "lab.html")
+    assert page.locator(".gcir-search input").count() == 2
+    page.locator(".gcir-search input").first.fill("11.txt")
+    assert len(shown_rows(page)) == 1 + 12
 
 
 def test_the_contents_fold_on_a_phone_and_stand_beside_the_text_on_a_desk(opened: Any) -> None:
