@@ -25,6 +25,7 @@ class Line:
     top: float
     bottom: float
     size: float
+    glyphs: Sequence[Glyph] = ()
 
 
 def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
@@ -41,10 +42,11 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
         else:
             rows.append([glyph])
             middle, reach = centre, height
-    return [_line(sorted(row, key=lambda g: g.left)) for row in rows]
+    return [line_of(sorted(row, key=lambda g: g.left)) for row in rows]
 
 
-def _line(row: list[Glyph]) -> Line:
+def line_of(row: list[Glyph]) -> Line:
+    """One line from its characters, left to right."""
     size = sorted(g.bottom - g.top for g in row)[len(row) // 2]
     parts: list[str] = []
     before: Glyph | None = None
@@ -62,7 +64,7 @@ def _line(row: list[Glyph]) -> Line:
         parts.append(glyph.char)
         before = glyph
     box = (row[0].left, max(g.right for g in row), min(g.top for g in row), max(g.bottom for g in row))
-    return Line("".join(parts), *box, size)
+    return Line("".join(parts), *box, size, row)
 
 
 def cell_text(glyphs: Sequence[Glyph], width: float) -> str:

@@ -134,8 +134,7 @@ def _cut(lines: list[Line], first: int, after: int, width: int, cells: bool) -> 
     rows: list[_Row] = []
     start, count = first, 0
     for i in range(first, after):
-        line = lines[i]
-        if line.kind == WORDS:
+        if (line := lines[i]).kind == WORDS:
             continue
         if not count and start < i:
             begin = _begin(lines, start, i, bool(rows) and (line.has_number() or not line.closes()))
@@ -169,21 +168,23 @@ def _begin(lines: list[Line], start: int, first: int, inside: bool) -> int:
     if NUMBERED.fullmatch(words[-1]):
         return first - 1
     for i in range(len(words)):
-        if _known("".join(words[i:]) + cell):
+        if is_known("".join(words[i:]) + cell):
             return start + i
     for i in range(len(words) - 1, -1, -1):
-        if _opened("".join(words[i:])) > 0:
+        if opened("".join(words[i:])) > 0:
             return start + i
-    if not inside or _known(cell) or (NUMBERED.match(words[-1]) and NUMBERED.match(cell)):
+    if not inside or is_known(cell) or (NUMBERED.match(words[-1]) and NUMBERED.match(cell)):
         return first
     return start
 
 
-def _opened(words: str) -> int:
+def opened(words: str) -> int:
+    """How many brackets are open at the end of some words."""
     return words.count("（") + words.count("(") - words.count("）") - words.count(")")
 
 
-def _known(label: str) -> bool:
+def is_known(label: str) -> bool:
+    """Whether a label stands in some table of the forms."""
     in_rows = any(labels.row_entries(table, label) for table in ("statistics", "requests", "proactive"))
     return in_rows or bool(labels.column_meanings(label)) or labels.is_parent(label)
 

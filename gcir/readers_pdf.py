@@ -13,6 +13,8 @@ from gcir.pdf_grid import Grid, grid_of, joined, rows_of, take_in
 from gcir.pdf_lattice import fill, lattices
 from gcir.pdf_lines import Line, continues, joint, lines_of, margins
 from gcir.pdf_page import Glyph, Sheet, check_streams, read_sheet
+from gcir.pdf_runs import Run, joined_runs, with_runs
+from gcir.pdf_tables import blocks_of
 
 _NUMBER_LINE = re.compile(r"[\W_]*\d{1,3}[\W_]*")
 _DIGITS = re.compile(r"\d+")
@@ -24,7 +26,7 @@ _FEW, _UNMAPPED = 20, 0.3
 class _Page:
     number: int
     height: float
-    parts: list[Line | Grid] = field(default_factory=list)
+    parts: list[Line | Grid | Run] = field(default_factory=list)
     pictured: bool = False
 
 
@@ -33,12 +35,14 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Document:
     clock = Clock(limits.seconds)
     check_streams(data, limits)
     pages = _pages(data, limits, clock)
-    glyphs = sum(len(p.text) if isinstance(p, Line) else sum(len(b.text) for b in p.boxes) for page in pages for p in page.parts)
+    glyphs = sum(_length(part) for page in pages for part in page.parts)
     if glyphs < _FEW:
         raise UnreadableFile("no_text", f"{len(pages)} pages without a text layer")
     _drop_running_lines(pages)
     for page, following in pairwise(pages):
         _take_in_overflow(page, following)
+    for page in pages:
+        page.parts = with_runs(page.parts)
     blocks = _blocks(pages)
     unmapped = sum(b.text.count("\ufffd") for b in blocks)
     if unmapped > _UNMAPPED * glyphs:
@@ -46,6 +50,13 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Document:
     writer = write_blocks(blocks, limits)
     notes = tuple(("table_missing", f"page {p.number} is an image without text") for p in pages if p.pictured and not p.parts)
     return Document(name, writer.text(), tuple(writer.tables), "pdf", notes=notes)
+
+
+def _length(part: Line | Grid | Run) -> int:
+    """How many characters a part of a page holds."""
+    if isinstance(part, Line):
+        return len(part.text)
+    return sum(len(box.text) for box in part.boxes) if isinstance(part, Grid) else 0
 
 
 def _pages(data: bytes, limits: Limits, clock: Clock) -> list[_Page]:
@@ -124,7 +135,7 @@ def _blocks(pages: list[_Page]) -> list[Block]:
     """Paragraphs and tables of all pages, joined over page breaks."""
     block = margins([part for page in pages for part in page.parts if isinstance(part, Line)])
     blocks: list[Block] = []
-    before: Line | Grid | None = None
+    before: Line | Grid | Run | None = None
     words = ""
     for page in pages:
         for i, part in enumerate(page.parts):
@@ -136,7 +147,7 @@ def _blocks(pages: list[_Page]) -> list[Block]:
                     words = part.text
                 before = part
                 continue
-            whole = joined(before, part) if isinstance(before, Grid) and i == 0 else None
+            whole = _joined(before, part) if i == 0 else None
             if whole is None:
                 _finish(blocks, before, words)
             before = whole or part
@@ -144,8 +155,17 @@ def _blocks(pages: list[_Page]) -> list[Block]:
     return blocks
 
 
-def _finish(blocks: list[Block], part: Line | Grid | None, words: str) -> None:
-    if isinstance(part, Grid):
+def _joined(before: Line | Grid | Run | None, part: Line | Grid | Run) -> Grid | Run | None:
+    """One table from what stands before and behind a page break; None if it is not one."""
+    if isinstance(before, Grid) and isinstance(part, Grid):
+        return joined(before, part)
+    return joined_runs(before, part) if isinstance(before, Run) and isinstance(part, Run) else None
+
+
+def _finish(blocks: list[Block], part: Line | Grid | Run | None, words: str) -> None:
+    if isinstance(part, Run):
+        blocks += blocks_of(part)
+    elif isinstance(part, Grid):
         blocks.append(Block(rows=rows_of(part)))
     elif part is not None:
         blocks.append(Block(words.strip()))

@@ -9,7 +9,7 @@ import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from make_documents import C, P, Report, T, grid, to_html, to_markdown, to_xlsx
-from make_pdf import to_pdf
+from make_pdf import Style, to_pdf
 
 
 def _text(report: Report, table: Callable[[T], list[str]]) -> str:
@@ -225,4 +225,8 @@ WRITERS: dict[str, tuple[str, Callable[[Report], str | bytes]]] = {
     "docx": (".docx", word),
     "xlsx": (".xlsx", to_xlsx),
     "pdf": (".pdf", to_pdf),
+    "pdfhead": (".pdf", lambda r: to_pdf(r, Style(head=-1, fit=True, middle=True, running=r.title))),
+    "pdfopen": (".pdf", lambda r: to_pdf(r, Style("none", fit=True))),
+    "pdfmiddle": (".pdf", lambda r: to_pdf(r, Style("none", fit=True, middle=True, head=-1, running=r.title))),
+    "pdfdense": (".pdf", lambda r: to_pdf(r, Style("none", fit=True, pad=0.0))),
 }

@@ -50,9 +50,16 @@ def wrap(text: str, width: float, size: float = SIZE, indent: float = 0.0) -> li
 
 @dataclass
 class Style:
-    """How the file is drawn: `ruling` is strokes, fills or boxes; `head` repeats the first rows on each page."""
+    """How the file is drawn: `ruling` is strokes, fills, boxes or none; `head` repeats the first rows on each page.
+
+    A negative `head` repeats as many as the first row's highest cell.
+    `fit` makes columns as wide as their words ask for, `middle` sets words in the middle of their cells.
+    """
 
     ruling: str = "strokes"
+    fit: bool = False
+    middle: bool = False
+    pad: float = 4.0
     head: int = 0
     indent: bool = True
     running: str = ""
@@ -104,6 +111,8 @@ class Maker:
         c.FPDFPage_InsertObject(self.page.raw, path)
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        if self.style.ruling == "none":
+            return
         if self.style.ruling == "boxes":
             a, b = self.at(x0, y0)[4:], self.at(x1, y1)[4:]
             size = (abs(a[0] - b[0]), abs(a[1] - b[1]))
@@ -131,13 +140,16 @@ class Maker:
 
     def table(self, table: T) -> None:
         rows = placed(table)
+        self.head = max(c.rowspan for c in table.rows[0]) if self.style.head < 0 else self.style.head
         count = max(col + cell.colspan for row in rows for col, cell in row)
         edges = [MARGIN + (self.width - 2 * MARGIN) * i / count for i in range(count + 1)]
+        if self.style.fit:
+            edges = self.fitted(rows, count)
         heights = [self.row_height(row, edges) for row in rows]
         begin = 0
         self.written: dict[tuple[int, int], int] = {}
         while begin < len(rows):
-            head = list(range(self.style.head)) if begin else []
+            head = list(range(self.head)) if begin else []
             end, used = begin, sum(heights[i] for i in head)
             while end < len(rows) and self.room(used + heights[end]):
                 used += heights[end]
@@ -154,7 +166,26 @@ class Maker:
         lines = [
             len(wrap(cell.text, edges[col + cell.colspan] - edges[col] - 4)) for col, cell in row if cell.rowspan == 1
         ]
-        return 14.0 * max([*lines, 1]) + 4
+        return 14.0 * max([*lines, 1]) + self.style.pad
+
+    def fitted(self, rows: list[list[tuple[int, C]]], count: int) -> list[float]:
+        """Column edges by the longest words of each column, long ones to be wrapped."""
+        asked = [24.0] * count
+        for row in rows:
+            for col, cell in row:
+                if cell.colspan == 1:
+                    asked[col] = max(asked[col], min(width_of(cell.text), 12 * SIZE) + 10)
+        whole = self.width - 2 * MARGIN
+        wide = [w > 6 * SIZE for w in asked]
+        if sum(asked) > whole and any(wide):  # only columns of words give way
+            narrow = sum(w for w, is_wide in zip(asked, wide, strict=True) if not is_wide)
+            share = max(0.3, (whole - narrow) / (sum(asked) - narrow))
+            asked = [w * share if is_wide else w for w, is_wide in zip(asked, wide, strict=True)]
+        spread = whole / sum(asked)
+        edges = [MARGIN]
+        for w in asked:
+            edges.append(edges[-1] + w * spread)
+        return edges
 
     def draw_rows(self, rows: list[list[tuple[int, C]]], numbers: list[int], heights: list[float], edges: list[float]) -> None:
         tops = {}
@@ -169,12 +200,15 @@ class Maker:
                 top, bottom = tops[shown[0]], tops[shown[-1]] + heights[shown[-1]]
                 self.box(edges[col], top, edges[col + cell.colspan], bottom)
                 lines = wrap(cell.text, edges[col + cell.colspan] - edges[col] - 4)
-                if first >= self.style.head:
+                if first >= self.head:
                     lines = lines[self.written.get((first, col), 0) :]
                 fitting = lines[: int((bottom - top) / 14)]
                 self.written[first, col] = self.written.get((first, col), 0) + len(fitting)
+                room_x = edges[col + cell.colspan] - edges[col] - 4
+                down = (bottom - top - self.style.pad - 14 * len(fitting)) / 2 if self.style.middle else 0.0
                 for i, line in enumerate(fitting):
-                    self.text(line, edges[col] + 2, top + 2 + 14 * i)
+                    right = (room_x - width_of(line)) / 2 if self.style.middle else 0.0
+                    self.text(line, edges[col] + 2 + right, top + 2 + down + 14 * i)
 
     def bytes(self) -> bytes:
         for page in self.pages:
