@@ -49,14 +49,19 @@ def flatten(text: str) -> str:
     """
     plain = _ODD.sub(_to_plain, text)
     if _is_traditional(plain):
-        plain = plain.translate(_simplified())
+        plain = simplified(plain)
     return plain
 
 
 def flatten_label(text: str) -> str:
     """A label or a cell with plain, simplified characters: alone it is too short to show what script its page is in."""
     plain = flatten(text)
-    return plain.translate(_simplified()) if _only_traditional().search(plain) else plain
+    return simplified(plain) if _only_traditional().search(plain) else plain
+
+
+def simplified(text: str) -> str:
+    """The simplified twin of each traditional character; same length, same offsets."""
+    return text.translate(_simplified())
 
 
 def _to_plain(m: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ import codecs
 import re
 
 from gcir.blocks import Block, Rows
+from gcir.flat import simplified
 from gcir.grid import find_pipe_tables
 from gcir.limits import Limits
 from gcir.metadata import from_page, is_index_table
@@ -50,7 +51,7 @@ def decode(data: bytes) -> str:
 
 def _is_chinese(text: str) -> bool:
     """GB18030 gives a character for nearly any bytes; real words use mostly the common ones."""
-    sample = "".join(c for c in text[:20_000] if not c.isascii())[:4000]
+    sample = simplified("".join(c for c in text[:20_000] if not c.isascii())[:4000])
     return len(sample.encode("gb2312", "ignore")) >= _COMMON * 2 * len(sample)
 
 

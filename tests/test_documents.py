@@ -42,6 +42,12 @@ def test_encodings_of_plain_text(encoding):
     assert read_bytes(text.encode(encoding), "a.txt").text == text
 
 
+@pytest.mark.parametrize("encoding", ["gbk", "gb18030"])
+def test_traditional_characters_in_an_encoding_of_the_mainland(encoding):
+    text = "桃園鎮2016年政府信息公開工作年度報告\n本年度主動公開政府信息十二條,沒有收到申請,未發生復議。"
+    assert read_bytes(text.encode(encoding), "a.txt").text == text
+
+
 def test_characters_that_only_gb18030_has():
     text = "青山县峃口镇公开年报，砬子沟，㙍。"
     assert read_bytes(text.encode("gb18030"), "a.txt").text == text
