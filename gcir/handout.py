@@ -12,7 +12,8 @@ from typing import Any
 
 from gcir import handout_content, handout_cut, pages, webfont
 from gcir.agency_view import View
-from gcir.handout_content import Content, Order
+from gcir.handout_content import Order
+from gcir.handout_parts import Content
 from gcir.style import fonts, house
 
 LANGUAGES, FORMATS = ("zh", "en"), ("pdf", "html")

@@ -11,23 +11,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from gcir import agency_peers, agency_search, agency_view, charts_agency, coverage, language, pages
+from gcir import agency_peers, agency_search, agency_view, charts_agency, coverage, handout_parts, language, pages
 from gcir import saying_agency as saying
 from gcir.agency_view import View
 from gcir.compare import DIMENSIONS, SMALLEST, each
 from gcir.corpus import _from_here as from_here
-from gcir.messages import Sentence, codes, listed, listed_apart, name, say
+from gcir.handout_parts import Content, flat, told
+from gcir.messages import Sentence, name, say
 from gcir.render import value_text
 from gcir.saying import lower
-from gcir.saying_quality import rule_name
 
 TIDY, PUBLISHED = "data/tidy", "data/published"  # where the command looks if it is not told
-_HASH = 16  # characters of a file's sha256 that are printed
 _MOST_LACKING = 8
-_STATES = ("zero_digits", "zero_words", "blank", "lost", "absent")
-Content = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +70,10 @@ def content(view: View, order: Order, lang: str) -> Content:
             **_head(view),
             "figures": _figures(view),
             "charts": [_chart(panel) for panel in charts_agency.panels(view)],
-            "problems": _problems(view),
-            "findings": _findings(view),
-            "states": _states(view),
-            "sources": _sources(view),
+            "problems": handout_parts.problems(view),
+            "findings": handout_parts.findings(view),
+            "states": handout_parts.states(view),
+            "sources": handout_parts.sources(view),
             "foot": {
                 "command": {form: order.command(lang, form) for form in ("pdf", "html")},
                 "made": told(say("handout_made", version=pages.version())),
@@ -90,13 +85,8 @@ def content(view: View, order: Order, lang: str) -> Content:
 
 _TITLES = (
     "kicker", "figures", "indicator", "value", "stated", "peers", "problems", "measures", "remedy", "findings", "states",
-    "sources", "file", "year", "hash", "command", "page", "charts",
+    "sources", "file", "year", "hash", "command", "page",
 )  # fmt: skip
-
-
-def told(words: Sentence) -> str:
-    """The words in the language in force."""
-    return language.shown(words)
 
 
 def _head(view: View) -> Content:
@@ -200,7 +190,7 @@ def _figure(row: Any, found: agency_peers.Position | None, n: int) -> Content:
         "of": told(name("indicator", row.indicator)),
         "part": bool(part),
         "value": f"{_value(row)}{' ' if unit else ''}{unit}" if row.unit != "%" else f"{_value(row)}%",
-        "words": _flat(row.evidence),
+        "words": flat(row.evidence),
         "also": also,
         "peers": _rank(found) if found else "",
         "none": "",
@@ -214,79 +204,6 @@ def _rank(found: agency_peers.Position) -> str:
 
 def _chart(panel: charts_agency.Panel) -> Content:
     return {"title": told(panel.told.title), "alt": told(panel.told.alt), "note": told(panel.note), "svg": panel.svg}
-
-
-def _flat(text: str) -> str:
-    """Words on one line, as people read them."""
-    return " ".join(text.split())
-
-
-def _names(group: str, found: Sequence[str]) -> str:
-    return told(listed([name(group, code) for code in found])) if len(found) else ""
-
-
-def _problems(view: View) -> Content:
-    rows = [
-        {"text": _flat(r.text), "kinds": _names("category", r.categories), "measures": [_flat(m) for m in r.measures]}
-        for r in each(agency_view.problems(view))
-    ]
-    others = [{"text": _flat(r.text)} for r in each(agency_view.other_measures(view))]
-    parsed = view.report.origin == "parsed"
-    none = say("agency_no_problems") if parsed else say("agency_transcribed")
-    return {
-        "rows": rows, "none": told(none), "table": "problems",
-        "measures": {"rows": others, "table": "measures", "none": told(say("handout_no_measures")) if parsed else ""},
-    }  # fmt: skip
-
-
-def _findings(view: View) -> Content:
-    """One row per rule that said something, with all that it said."""
-    found = agency_view.findings(view)
-    rows = []
-    for rule, group in found.groupby("rule", sort=False):
-        severity = str(group["severity"].iloc[0])
-        label = told(name("severity", severity)) + (f" × {len(group)}" if len(group) > 1 else "")
-        texts = told(listed_apart([Sentence(t, t) for t in dict.fromkeys(_detail(r) for r in each(group))]))
-        rows.append({"severity": severity, "label": label, "rule": told(rule_name(str(rule))), "text": texts})
-    return {"rows": rows, "said": told(saying.checked(view)), "table": "findings"}
-
-
-def _detail(row: Any) -> str:
-    """What a finding says; in the page's language where the table has both."""
-    return _flat(getattr(row, "detail_zh", "") or row.detail) if language.chosen() == "zh" else _flat(row.detail)
-
-
-def _states(view: View) -> Content:
-    """What is zero, blank, lost or not mentioned: five things that are not each other."""
-    known = agency_view.states(view)
-    groups = []
-    for state in [s for s in codes("state") if s in _STATES]:
-        found = list(known.loc[known["state"] == state, "indicator"])
-        text = told(say(f"handout_state_{state}"))
-        groups.append(
-            {
-                "label": told(name("state", state)),
-                "n": len(found),
-                "about": text,
-                "rows": [told(name("indicator", i)) for i in found],
-            }
-        )
-    return {"groups": groups if len(known) else [], "said": told(saying.left_open(view)), "table": "figures"}
-
-
-def _sources(view: View) -> Content:
-    rows = [_source(r, r.report_id == view.report.report_id) for r in each(agency_view.reports(view).iloc[::-1])]
-    return {"rows": sorted(rows, key=lambda r: not r["looked_at"]), "table": "reports", "report_id": view.report.report_id}
-
-
-def _source(row: Any, looked_at: bool) -> Content:
-    return {
-        "year": "" if pd.isna(row.year) else str(int(row.year)),
-        "file": row.file or told(name("origin", row.origin)),
-        "hash": row.sha256[:_HASH],
-        "url": row.url if row.url.startswith(("https://", "http://")) else "",
-        "looked_at": looked_at,
-    }
 
 
 def missing_note(characters: Sequence[str], lang: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from gcir import language
-from gcir.handout_content import Content, Limits, told
+from gcir.handout_content import Limits
+from gcir.handout_parts import Content, told
 from gcir.messages import say
 
 FIRST, SECOND = 1, 2
