@@ -24,6 +24,7 @@ def read(state: TableState, rows: list[Row]) -> bool:
     pairs = _pairs(state, heads, units, chosen) if chosen else None
     if chosen is None or pairs is None:
         state.unaligned(rows[first], f"{len(rows) - first} rows of numbers under {len(heads)} rows of labels")
+        state.matched += 1
         return True
     for chain, cell, unit in pairs:
         for label in chain:
