@@ -92,6 +92,7 @@ def report() -> PlainReport:
     )
 
 
+IMPORTS = "import pandas as pd\nfrom gcir.messages import Sentence"
 CHART = """\
 import base64, html, io
 from PIL import Image
@@ -122,7 +123,7 @@ def good() -> nbformat.NotebookNode:
     """A notebook with everything that a page has to cope with."""
     return notebook(
         ("m", "# How much is disclosed? 公开多少?\n\n> Which *towns* disclose, and **how much**?\n\n> 哪些乡镇公开得多?"),
-        ("c", f"import pandas as pd\nfrom gcir.messages import Sentence\nalt = str(Sentence('两个乡镇', 'Bars of two towns'))\n{CHART}"),
+        ("c", f"{IMPORTS}\nalt = str(Sentence('两个乡镇', 'Bars of two towns'))\n{CHART}"),
         ("m", "## Counts 数量"),
         ("c", "Sentence('五份报告写明数量。', f'{2 + 3} reports state a count.')"),
         ("c", f"pd.DataFrame({{'agency': ['青石镇', {HOSTILE!r}], 'n': [1200, 3]}})"),
