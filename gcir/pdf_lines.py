@@ -103,7 +103,7 @@ def margins(lines: Sequence[Line]) -> Margins:
 def continues(line: Line, following: Line, block: Margins, same_page: bool) -> bool:
     """Whether `following` goes on with the paragraph of `line`, which was only wrapped."""
     size = max(line.size, 1.0)
-    if abs(following.size - line.size) > 0.25 * size:
+    if abs(following.size - line.size) > 0.2 * size:
         return False
     if same_page and following.top - line.top > 1.4 * max(block.step, size):
         return False
