@@ -254,7 +254,7 @@ def test_the_site_stands_in_one_language_too(visit: Any, one_language: tuple[str
             page = visit(path, width)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path.name
             assert page.evaluate("document.documentElement.lang") == language.TAGS[tongue]
-            assert undrawn(page) == 0, path.name
+            assert not page.evaluate(MARK) or undrawn(page) == 0, path.name  # an English page may have its Chinese folded away
             page.close()
 
 
