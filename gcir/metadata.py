@@ -86,9 +86,10 @@ def _from_line(line: str, after: str, found: dict[str, tuple[int, str]]) -> None
 
 def is_index_table(block: Block) -> bool:
     """A table of labels about the document (index number, issuing body, day), not of the report's figures."""
-    cells = ["".join(cell.text.split()).rstrip(":：") for row in block.rows for cell in row if cell.text]
-    if len(cells) > _INDEX_CELLS:
+    filled = [cell.text for row in block.rows for cell in row if cell.text]
+    if len(filled) > _INDEX_CELLS:
         return False
+    cells = ["".join(words.split()).rstrip(":：") for words in filled]
     known = sum(1 for c in cells if c in page_labels())
     lined = sum(1 for c in cells if (m := _label_pattern().match(c)) and m.end() < len(c))
     return (3 * known >= len(cells) > 0 or 2 * lined >= len(cells) > 0) and known + lined > 1
