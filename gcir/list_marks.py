@@ -14,9 +14,10 @@ MARK = re.compile(
 )
 """A mark; there is a group for each of the three levels."""
 
+# Text with marks of its own writes `## ` or `**` before the words of a heading.
 # The look behind stands after the first character: a pattern that begins with a class is searched for twice as fast.
 _MARKED = re.compile(
-    r"[\n 。;!?:](?<![\n 。;!?:][\n 。;!?:])[\n 。;!?:]*"
+    r"[\n 。;!?:#*](?<![\n 。;!?:#*][\n 。;!?:#*])[\n 。;!?:#*]*"
     rf"(?=[\u7b2c(\d{NUMERALS}\u3220-\u3229\u2488-\u249b])(?={MARK.pattern})"
 )
 _POINTED = re.compile(r"[、.,)(\u3220-\u3229\u2488-\u249b]")
@@ -51,7 +52,7 @@ def marks(flat: str) -> Iterator[Mark]:
     if first := MARK.match(flat):
         yield _mark(first, True)
     for m in _MARKED.finditer(flat):
-        yield _mark(m, "\n" in m[0])
+        yield _mark(m, "\n" in m[0] or m.start() == 0)
 
 
 def _mark(m: re.Match[str], at_line_start: bool) -> Mark:

@@ -77,7 +77,13 @@ def parts(text: str, start: int, end: int) -> list[Part]:
     if turn := _last(words.contrast, text, start, end):
         start = turn.end()
     found = list(hits(text, start, end))
+    if tail := words.strip_tail.search(text, max(start, end - _LONGEST_TAIL), end):
+        listed = [hit for hit in found if hit.end <= tail.start()]
+        if _LIST_COMMA in text[start : tail.start()] and len(listed) > 1:
+            end, found = tail.start(), listed
     announced = words.announce_exists.search(text, start, end)
+    if announced and _is_of_list(text, start, announced, found):
+        announced = None
     which = announced.span("which") if announced else (0, 0)
     # What is `to be improved` without a word on what is as general as `some problems`.
     if announced and not any(max(h.start, which[0]) < min(h.end, which[1]) for h in found if h.kind != _MODAL):
@@ -91,6 +97,12 @@ def parts(text: str, start: int, end: int) -> list[Part]:
     if not found:
         return []
     return [part for piece in _pieces(text, start, end, found) if (part := _part(text, *piece))]
+
+
+def _is_of_list(text: str, start: int, announced: re.Match[str], found: list[Hit]) -> bool:
+    """Is `there is a gap` one of the deficits of a list, which says itself what falls short?"""
+    comma = text.rfind(_LIST_COMMA, start, announced.start())
+    return comma >= 0 and _head(announced[0]) == "gap" and any(hit.end <= comma for hit in found)
 
 
 def _head(announcement: str) -> str:
@@ -143,7 +155,7 @@ def strip(text: str, start: int, end: int, first: int) -> tuple[int, int]:
             if match and match.end() <= first and match.end() > start:
                 start, moved = match.end(), True
     exist = words.strip_exist.search(text, start, first)
-    if exist and exist.end() < first and words.announce_place.search(text[start : exist.start()]):
+    if exist and exist.end() <= first and words.announce_place.search(text[start : exist.start()]):
         start = exist.end()
     if tail := words.strip_tail.search(text, max(start, end - _LONGEST_TAIL), end):
         end = max(tail.start(), first + 1)

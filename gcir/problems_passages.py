@@ -116,8 +116,8 @@ class _Reader:
 
     def _is_measure(self, sentence: Sentence) -> bool:
         """Does the sentence begin with what to do, and say nothing that is wrong?"""
-        start = sentence.clauses[0][0]
-        if not wording().measure_begin.match(self.text, start):
+        start, end = sentence.clauses[0]
+        if not wording().measure_begin.match(self.text, start) or wording().place_topic.search(self.text, start, end):
             return False
         return not any(parts(self.text, *clause) for clause in sentence.clauses)
 

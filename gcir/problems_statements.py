@@ -10,6 +10,7 @@ _PREDICATES = {"quality", "fact"}
 _MODAL = {"modal"}
 _REASONS = {"burden"}
 _CIRCUMSTANCES = {"fact", "lack", "burden"}
+_GENERAL = "other"
 _LONGEST_CONNECTION = 6
 
 
@@ -80,7 +81,7 @@ class _Reader:
         later = self._deficit_follows(index)
         opening = words.cause_before.match(self.text, *self._past_contrast(start, end))
         if opening and later and not self._has_turn(start, end):
-            self.reason, self.reason_labels = (opening.start(), end), labels(self.text[opening.end() : end])
+            self.reason, self.reason_labels = (opening.start(), end), self._labels_of_reason(opening.end(), end)
             return
         if self.found and (reason := words.cause_after.match(self.text, start, end)):
             self.found[-1] = with_reason(self.text, self.found[-1], reason.end(), end)
@@ -89,17 +90,22 @@ class _Reader:
             self.adjacent, self.place = False, None
             return
         stated = parts(self.text, start, end)
-        if self.reason and words.announce_exists.search(self.text, start, end):
-            self.reason = None
+        if self.reason and any(part.announces and "gap" not in part.kinds for part in stated):
+            self.reason, self.reason_labels = None, ()
         if self.reason and later and (not stated or self._goes_on_with_reason(stated)):
             self.reason = (self.reason[0], end)
-            self.reason_labels = _union(self.reason_labels, labels(self.text[start:end]))
+            self.reason_labels = _union(self.reason_labels, self._labels_of_reason(start, end))
             return
         if not stated:
             self._note_place(start, end)
             return
         for number, part in enumerate(stated):
             self._take(part, start if number == 0 else part.start)
+
+    def _labels_of_reason(self, start: int, end: int) -> tuple[Label, ...]:
+        """What a reason names; much work by itself is nothing that is wrong."""
+        kinds = {hit.kind for hit in hits(self.text, start, end)}
+        return () if kinds and kinds <= _REASONS else labels(self.text[start:end])
 
     def _past_contrast(self, start: int, end: int) -> tuple[int, int]:
         turn = wording().contrast.match(self.text, start, end) or wording().strip_lead.match(self.text, start, end)
@@ -141,9 +147,7 @@ class _Reader:
         if part.kinds <= _REASONS and not said:
             return
         if cause:
-            start, said = cause[0], _union(said, self.reason_labels)
-            opening = words.cause_before.match(text, *cause)
-            cause = (opening.end() if opening else cause[0], cause[1])
+            start, said, cause = self._with_reason_before(said)
         problem = Problem(start, part.end, said, cause, kinds=part.kinds)
         last = self.found[-1] if self.found and self.adjacent else None
         self.reason, self.reason_labels, self.place, self.adjacent = None, (), None, True
@@ -158,6 +162,13 @@ class _Reader:
             self.found[-1] = replace(last, end=part.end, labels=_union(last.labels, said), kinds=last.kinds | part.kinds)
         else:
             self.found.append(self._inner_cause(problem))
+
+    def _with_reason_before(self, said: tuple[Label, ...]) -> tuple[int, tuple[Label, ...], tuple[int, int]]:
+        """Where a problem with the reason in front of it begins, what both name, and the reason without its opening."""
+        start, end = self.reason or (0, 0)
+        opening = wording().cause_before.match(self.text, start, end)
+        own = said or (Label(_GENERAL, "", ""),)
+        return start, _union(own, self.reason_labels), (opening.end() if opening else start, end)
 
     def _says_only_that(self, part: Part) -> bool:
         """Do the words begin right away with `there is a gap`, so that what falls short stands before?"""
@@ -186,8 +197,12 @@ class _Reader:
         listed = self.listed or bool(self.found) or leant or presented is not None
         measured = "gap" in part.kinds and not self.leads and listed
         begin = presented.end() if presented else start
+        told_of = located or measured
+        cause = None
+        if self.reason and told_of:
+            begin, said, cause = self._with_reason_before(said)
         if words.announce_head.fullmatch(self.text, start, part.end) is None:
-            self.found.append(Problem(begin, part.end, said if located or measured else (), general=not (located or measured)))
+            self.found.append(Problem(begin, part.end, said if told_of else (), cause, general=not told_of))
         self.reason, self.reason_labels, self.place, self.adjacent = None, (), None, measured
 
 

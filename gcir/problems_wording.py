@@ -28,6 +28,7 @@ class Wording:
     announce_exists: re.Pattern[str]
     announce_head: re.Pattern[str]
     announce_list: re.Pattern[str]
+    announce_opening: re.Pattern[str]
     announce_place: re.Pattern[str]
     present_strip: re.Pattern[str]
     strip_lead: re.Pattern[str]

@@ -8,14 +8,18 @@ from gcir import codebook
 from gcir.list_marks import MARK, Mark, marks
 from gcir.model import Section, Table
 from gcir.numbers import unit_classes
+from gcir.problems_wording import wording
 
 _LONGEST_HEADING = 45
 _LONGEST_TITLE_LINE = 60
 _SHORTEST_LINE = 4
+_LONGEST_ANNOUNCEMENT = 120
 _LINE = re.compile(r"[^\n]+")
+_MARKUP = " #*_"  # with a space, what text with marks of its own writes around the words of a heading
 # Sections in which the official layouts place their tables; elsewhere a table starts a part of its own.
 _HOLDS_TABLES = {"preamble", "overview", "proactive_disclosure", "requests", "review_litigation", "fees", "statistics_table"}
 _CLOSING = {"problems", "plans"}
+_ABOVE_ITEMS = 1.5  # a sentence that announces problems holds the items below it, whatever their marks
 # What a third-level item must announce to count as a section: the parts that the official layouts know.
 _NAMED = {"proactive_disclosure", "requests", "fees", "review_litigation", "interpretation"}
 
@@ -62,7 +66,7 @@ def heading_type(words: str) -> str:
 
 def split(flat: str, tables: tuple[Table, ...] = ()) -> tuple[Section, ...]:
     """The sections of a text. Offsets cover the text without gap or overlap."""
-    heads = sorted([*_numbered(flat, tables), *_unnumbered(flat, tables)])
+    heads = sorted([*_numbered(flat, tables), *_unnumbered(flat, tables), *_announcing(flat, tables)])
     heads = _drop_overlaps(heads)
     typed = _typed(heads)
     sections: list[Section] = []
@@ -78,7 +82,7 @@ def _typed(heads: list[_Head]) -> list[tuple[_Head, str]]:
     """Headings with their types. What stands inside problems or plans stays there and is no section of
     its own, unless it turns from problems to plans."""
     typed: list[tuple[_Head, str]] = []
-    parents: list[tuple[int, str]] = []
+    parents: list[tuple[float, str]] = []
     for head in heads:
         while parents and parents[-1][0] >= head.depth:
             parents.pop()
@@ -86,7 +90,7 @@ def _typed(heads: list[_Head]) -> list[tuple[_Head, str]]:
         kind = head.type or above or "overview"
         if above in _CLOSING and (kind not in _CLOSING or kind == above or head.depth > 2):
             continue
-        parents.append((head.depth, kind))
+        parents.append((head.depth if head.number or head.depth == 1 else _ABOVE_ITEMS, kind))
         typed.append((head, kind))
     return typed
 
@@ -142,7 +146,7 @@ def _heading_at(flat: str, mark: Mark) -> _Head | None:
     depth = mark.depth
     line_end = flat.find("\n", mark.end)
     line_end = len(flat) if line_end < 0 else line_end
-    words = flat[mark.end : line_end].rstrip()
+    words = flat[mark.end : line_end].rstrip().rstrip(_MARKUP)
     own_line = mark.at_line_start and len(words) <= _LONGEST_HEADING and not _SENTENCE.search(words.rstrip("。;!?: "))
     if own_line:
         end = mark.end + len(words)
@@ -184,7 +188,7 @@ def _unnumbered(flat: str, tables: tuple[Table, ...]) -> list[_Head]:
     """Lines without a number that are a heading all the same: the title of a table, or bare heading words."""
     heads: list[_Head] = []
     for line in _LINE.finditer(flat):
-        printed = line[0].strip(" ")
+        printed = line[0].strip(_MARKUP)
         if not _SHORTEST_LINE <= len(printed) <= _LONGEST_TITLE_LINE or "|" in printed:
             continue
         words = printed.replace(" ", "")
@@ -196,6 +200,21 @@ def _unnumbered(flat: str, tables: tuple[Table, ...]) -> list[_Head]:
             heads.append(_Head(start, end, 1, 0, "statistics_table", True))
         elif _bare_heading().fullmatch(words):
             heads.append(_Head(start, end, 1, 0, heading_type(words), True))
+    return heads
+
+
+def _announcing(flat: str, tables: tuple[Table, ...]) -> list[_Head]:
+    """Sentences that say that problems exist and end with a colon, before a list of them: `What falls short: 1. …`."""
+    heads: list[_Head] = []
+    for found in wording().announce_opening.finditer(flat):
+        end = found.end()
+        if not (flat.startswith("\n", end) or MARK.match(flat, end)) or _in_table(end, tables):
+            continue
+        start = 1 + max(flat.rfind(stop, 0, found.start()) for stop in "。;\n")
+        start += len(flat[start:end]) - len(flat[start:end].lstrip(_MARKUP))
+        is_item = MARK.match(flat, start) is not None
+        if not is_item and end - start <= _LONGEST_ANNOUNCEMENT and not wording().remedy_start.match(flat, start):
+            heads.append(_Head(start, end, 2, 0, "problems", True))
     return heads
 
 

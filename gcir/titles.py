@@ -20,6 +20,7 @@ _OVERLAP = 5
 _SPLIT = re.compile(r"[^\n|]+")
 _GAP = re.compile(r" +")
 _BRACKETED = re.compile(r"\(([^()]{2,30})\)?$")
+_MARKUP = " #*_"  # with a space, what text with marks of its own writes around a title
 _INNER = re.compile(r"\([^()]*\)")
 
 
@@ -65,8 +66,8 @@ def _pieces(flat: str) -> list[Piece]:
             gaps = [g.start() for g in _GAP.finditer(flat, start, min(end, start + 2 * _LONG_LINE))][:6]
             cuts = list(zip([start, *gaps], [*gaps, end], strict=True))
         for a, b in cuts:
-            text = flat[a:b].rstrip()
-            if words := text.lstrip():
+            text = flat[a:b].rstrip(_MARKUP)
+            if words := text.lstrip(_MARKUP):
                 found.append((a + len(text) - len(words), a + len(text), words.replace(" ", "")))
     return found
 
