@@ -6,6 +6,8 @@ from gcir import codebook, published
 from gcir.model import Section
 
 PUBLISHED = ("proactive_disclosed", "proactive_share")
+# One sentence often denies or counts these at once.
+REMEDIES = ("reconsideration_cases", "litigation_cases", "complaints")
 # Once a sentence speaks of these, its numbers are no items of the list of publications before.
 _ELSEWHERE = ("requests_", "reconsideration_", "litigation_", "fees_", "staff", "train", "enquiries", "complaints")
 # Topics that ask more than what was spoken of last.
@@ -19,6 +21,7 @@ class Context:
     `indicator` and `channel` are those of the last figure, `total` is the last number of items published
     in all; `listed` says that items of it are being counted. `siblings` counts the channels of the list,
     `nested` says that the last of them is being taken apart; `whole` is the last total of no one channel.
+    `earlier` is the indicator of the sentence before, `kinds` says that this one announces a list of kinds.
     """
 
     section: Section
@@ -30,18 +33,22 @@ class Context:
     whole: float | None = None
     siblings: int = 0
     nested: bool = False
+    earlier: str = ""
+    kinds: bool = False
 
     def enter(self, section: Section) -> None:
         """Go on to another section. A total holds on only where sections of one kind follow each other."""
         self.section = section
         self.start_sentence()
+        self.earlier = ""
         if section.type != "proactive_disclosure":
             self.total = self.whole = None
 
     def start_sentence(self) -> None:
         """Forget what only the last sentence was about."""
+        self.earlier = self.indicator
         self.indicator = self.channel = ""
-        self.listed = self.nested = False
+        self.listed = self.nested = self.kinds = False
         self.siblings = 0
 
     def name_channel(self, channel: str) -> None:
@@ -58,10 +65,14 @@ class Context:
         return self.channel if self.siblings < 2 or self.nested else ""
 
     def hear(self, words: str) -> None:
-        """Turn from channels to kinds of item where the words before a number say so."""
-        if self.channel and codebook.phrase("by_kind").search(words):
-            self.channel, self.siblings, self.nested = "", 0, False
-            self.total = self.whole
+        """Turn from channels to kinds of item, or to the outcome of remedies, where the words before a number say so."""
+        if remedy := codebook.phrase("among_remedies").search(words):
+            self.indicator = next(name for name in REMEDIES if codebook.phrase(f"names_{name}").search(remedy[0]))
+        if codebook.phrase("by_kind").search(words):
+            self.kinds = True
+            if self.channel:
+                self.channel, self.siblings, self.nested = "", 0, False
+                self.total = self.whole
 
     def publish(self, channel: str, value: float, unit: str) -> None:
         """A number of items published, in all or through a channel: what follows may be parts of it."""
@@ -82,8 +93,12 @@ class Context:
         """Whether a label alone may name an item published, here."""
         if self.lists_items() or self.indicator == "normative_documents_disclosed":
             return True
-        if self.indicator or self.section.type != "proactive_disclosure":
+        if self.indicator or self.earlier.startswith(_ELSEWHERE):
             return False
+        if self.section.type != "proactive_disclosure" and self.earlier not in PUBLISHED:
+            return self.kinds and self.section.type in ("overview", "preamble")
+        if self.kinds:
+            return True
         by_kind = codebook.phrase("kinds_heading").search(self.section.heading) is not None
         if self.total is not None and by_kind:
             return True
@@ -95,8 +110,9 @@ class Context:
         if topic not in _TOPICS:
             return spoken.startswith("requests_" if topic == "requests_list" else topic)
         if topic == "requests":
-            applied = self.section.type == "requests" or codebook.phrase("applied").search(before) is not None
-            return spoken.startswith("requests_") or (not spoken and applied)
+            if spoken or self.section.type == "requests":
+                return not spoken or spoken.startswith("requests_")
+            return self.earlier.startswith("requests_") or codebook.phrase("applied").search(before) is not None
         if topic == "zero":
             return value == 0
         if topic == "own":

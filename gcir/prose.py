@@ -3,7 +3,7 @@
 import re
 
 from gcir import clauses, codebook, frames, items, paired, published, terms, zeros
-from gcir.context import Context
+from gcir.context import REMEDIES, Context
 from gcir.model import Figure, Section, Table
 from gcir.numbers import NUMERALS, Quantity, quantities
 from gcir.placing import Placing
@@ -15,8 +15,6 @@ _MOST_NUMBERS = 150
 _NO_FIGURES = {"plans"}
 _HAS_NUMBER = re.compile(rf"\d|[{NUMERALS}]\w?(?:{'|'.join(clauses.UNITS)})")
 _MATTERS = "项"
-# One sentence often denies or counts these at once.
-_REMEDIES = ("reconsideration_cases", "litigation_cases", "complaints")
 
 
 def read_prose(text: str, flat: str, sections: tuple[Section, ...], tables: tuple[Table, ...], year: int | None) -> list[Figure]:
@@ -137,7 +135,7 @@ class _Sentence:
         if lone:
             self.at.lone.add(self.at.found[-1])
         context.indicator = indicator
-        if indicator in _REMEDIES:
+        if indicator in REMEDIES:
             self._drop_wider(q, indicator)
             self._emit_twins(q, indicator, window, end)
 
@@ -155,9 +153,9 @@ class _Sentence:
     def _emit_twins(self, q: Quantity, indicator: str, window: Window, end: int) -> None:
         """Add a number that stands for other remedies of the clause too."""
         shared = codebook.phrase("shared").search(window.left) is not None
-        for other in _REMEDIES:
-            stands = shared or (q.value == 0 and other != _REMEDIES[-1])
-            if other != indicator and stands and frames.names(other, window.left if other == _REMEDIES[-1] else window.text):
+        for other in REMEDIES:
+            stands = shared or (q.value == 0 and other != REMEDIES[-1])
+            if other != indicator and stands and frames.names(other, window.left if other == REMEDIES[-1] else window.text):
                 self.at.add(q, other, window.start, end)
 
     def _rest(self, near: Window) -> dict[str, str] | None:

@@ -95,7 +95,7 @@ def _clause_start(words: str, position: int) -> int:
 def _free(words: str, section: str, marks: list[clauses.Mark]) -> tuple[int, int] | None:
     """Where a sentence says that what was applied for cost nothing."""
     m = _patterns("free").search(words)
-    if m is None or not (section == "fees" or codebook.phrase("applied").search(words)) or _guarded(words, m.start()):
+    if m is None or not (section == "fees" or codebook.phrase("free_of_charge").search(words)) or _guarded(words, m.start()):
         return None
     return m.span() if clauses.time_of(marks, words, m.start()) == "this_year" else None
 
