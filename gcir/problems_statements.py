@@ -100,7 +100,7 @@ class _Reader:
             self._note_place(start, end)
             return
         for number, part in enumerate(stated):
-            self._take(part, start if number == 0 else part.start)
+            self._take(part, start if number == 0 else part.start, len(stated) == 1)
 
     def _labels_of_reason(self, start: int, end: int) -> tuple[Label, ...]:
         """What a reason names; much work by itself is nothing that is wrong."""
@@ -131,8 +131,11 @@ class _Reader:
         self.place = first if is_place(self.text, start, end) else None
         self.adjacent = False
 
-    def _take(self, part: Part, clause_start: int) -> None:
-        """Add one deficit: as a problem of its own, or to the one before that it leans on or goes on with."""
+    def _take(self, part: Part, clause_start: int, whole: bool) -> None:
+        """Add one deficit: as a problem of its own, or to the one before that it leans on or goes on with.
+
+        `whole` says that it is the only one of its clause, and no item of a list parted by 、.
+        """
         text, words = self.text, wording()
         start = part.start
         result = words.cause_result.match(text, clause_start, part.end)
@@ -158,7 +161,7 @@ class _Reader:
             self.found.append(self._inner_cause(problem))
         elif part.bare and not said and part.kinds <= _MODAL:
             return  # `and has to get better still`: nothing new
-        elif not cause and _goes_on(self.text, last, part, problem):
+        elif not cause and (_goes_on(self.text, last, part, problem) or (whole and _explains(last, problem))):
             self.found[-1] = replace(last, end=part.end, labels=_union(last.labels, said), kinds=last.kinds | part.kinds)
         else:
             self.found.append(self._inner_cause(problem))
@@ -204,6 +207,13 @@ class _Reader:
         if words.announce_head.fullmatch(self.text, start, part.end) is None:
             self.found.append(Problem(begin, part.end, said if told_of else (), cause, general=not told_of))
         self.reason, self.reason_labels, self.place, self.adjacent = None, (), None, measured
+
+
+def _explains(last: Problem, problem: Problem) -> bool:
+    """Does a clause say no more than the one before: nothing that a category names, or the same part of the same ones?"""
+    if last.general or not last.labels:
+        return False
+    return not problem.labels or (problem.categories <= last.categories and problem.topics <= last.topics)
 
 
 def _goes_on(text: str, last: Problem, part: Part, problem: Problem) -> bool:
