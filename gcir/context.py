@@ -1,8 +1,10 @@
 """What the text has spoken of so far, and what a number may therefore be about."""
 
+import functools
+import re
 from dataclasses import dataclass
 
-from gcir import codebook, published
+from gcir import codebook, hints, published
 from gcir.model import Section
 
 PUBLISHED = ("proactive_disclosed", "proactive_share")
@@ -12,6 +14,11 @@ REMEDIES = ("reconsideration_cases", "litigation_cases", "complaints")
 _ELSEWHERE = ("requests_", "reconsideration_", "litigation_", "fees_", "staff", "train", "enquiries", "complaints")
 # Topics that ask more than what was spoken of last.
 _TOPICS = ("requests", "zero", "own", "training", "own_training")
+
+
+@functools.cache
+def _by_kind() -> re.Pattern[str]:
+    return hints.guarded(codebook.phrase("by_kind").pattern)
 
 
 @dataclass(slots=True)
@@ -68,7 +75,7 @@ class Context:
         """Turn from channels to kinds of item, or to the outcome of remedies, where the words before a number say so."""
         if remedy := codebook.phrase("among_remedies").search(words):
             self.indicator = next(name for name in REMEDIES if codebook.phrase(f"names_{name}").search(remedy[0]))
-        if codebook.phrase("by_kind").search(words):
+        if _by_kind().search(words):
             self.kinds = True
             if self.channel:
                 self.channel, self.siblings, self.nested = "", 0, False
