@@ -5,6 +5,7 @@ problems, the first words of the report that announce some open the reading. Phr
 codebook/problem_phrases.csv, cues for the categories in codebook/problem_cues.csv.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from gcir.flat import View, flatten
 from gcir.model import Section, Statement
 from gcir.problems_cues import Label, categories, labels
+from gcir.problems_lists import completed, plain_item
 from gcir.problems_measures import Measure, measure_in
 from gcir.problems_passages import Mode, Passage, is_label, passages
 from gcir.problems_sentences import clean, sentences
@@ -117,13 +119,21 @@ def _read(flat: str, start: int, end: int, mode: Mode) -> _Read:
     read = _Read(view)
     found = list(passages(view.text, sentences(view.text), mode))
     topic: _Topic | None = None
+    worded: Counter[str] = Counter()
+    plain: list[tuple[Problem, int, str]] = []
     for number, passage in enumerate(found):
         if is_label(view.text, passage):
             topic = _Topic(*passage.clauses[0], passage.item, number)
         elif passage.mode is Mode.PROBLEM:
+            before, mark = len(read.problems), passage.sentence.mark
             _add_problems(read, passage, topic if topic and topic.item == passage.item else None, number)
+            worded[mark] += len(read.problems) > before
+            if mark and len(read.problems) == before and (item := plain_item(view.text, passage)):
+                plain.append((item, passage.item, mark))
         elif passage.mode is Mode.REMEDY:
             _add_measure(read, passage, found[number + 1] if number + 1 < len(found) else None)
+    listed = Counter(mark for _, _, mark in plain)
+    read.problems += [(problem, item) for problem, item, mark in plain if worded[mark] >= listed[mark]]
     return read
 
 
@@ -137,7 +147,8 @@ def _add_problems(read: _Read, passage: Passage, topic: _Topic | None, number: i
     listed = bool(passage.sentence.mark) or any(not problem.general for problem, _ in read.problems)
     leans_on = topic.start if topic and topic.number == number - 1 else None
     leads = passage.sentence.stop == ":" and clauses[-1] == passage.sentence.clauses[-1]
-    for problem in problems_in(text, clauses, leans_on, listed, leads):
+    stated = problems_in(text, clauses, leans_on, listed, leads)
+    for problem in completed(text, passage, stated) if passage.sentence.mark and leans_on is None else stated:
         if topic and not problem.labels and not problem.general:
             problem = replace(problem, labels=labels(text[topic.start : topic.end]))
         read.problems.append((problem, passage.item))

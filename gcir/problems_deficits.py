@@ -81,7 +81,7 @@ def parts(text: str, start: int, end: int) -> list[Part]:
         listed = [hit for hit in found if hit.end <= tail.start()]
         if _LIST_COMMA in text[start : tail.start()] and len(listed) > 1:
             end, found = tail.start(), listed
-    announced = words.announce_exists.search(text, start, end)
+    announced = announcement(text, start, end)
     if announced and _is_of_list(text, start, announced, found):
         announced = None
     which = announced.span("which") if announced else (0, 0)
@@ -99,10 +99,23 @@ def parts(text: str, start: int, end: int) -> list[Part]:
     return [part for piece in _pieces(text, start, end, found) if (part := _part(text, *piece))]
 
 
+def announcement(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The words that say that there are problems: of two inside each other (`there is that there is a gap`) the inner ones."""
+    words = wording()
+    found = words.announce_exists.search(text, start, end)
+    if found and (inner := words.announce_exists.search(text, found.start() + 1, found.end())):
+        found = inner
+    if found and found["which"] and words.announce_shortage.search(found[0]) and not words.announce_which.fullmatch(found["which"]):
+        return None  # something falls short: `is short of staff`
+    return found
+
+
 def _is_of_list(text: str, start: int, announced: re.Match[str], found: list[Hit]) -> bool:
     """Is `there is a gap` one of the deficits of a list, which says itself what falls short?"""
     comma = text.rfind(_LIST_COMMA, start, announced.start())
-    return comma >= 0 and _head(announced[0]) == "gap" and any(hit.end <= comma for hit in found)
+    if comma < 0 or announced["which"] or wording().several.search(text, comma, announced.end()):
+        return False
+    return any(hit.end <= comma for hit in found) and any(hit.start >= announced.start() for hit in found)
 
 
 def _head(announcement: str) -> str:
@@ -155,7 +168,8 @@ def strip(text: str, start: int, end: int, first: int) -> tuple[int, int]:
             if match and match.end() <= first and match.end() > start:
                 start, moved = match.end(), True
     exist = words.strip_exist.search(text, start, first)
-    if exist and exist.end() <= first and words.announce_place.search(text[start : exist.start()]):
+    bounded = exist and (exist.end() < first or (exist.end() == first and not words.scope.match(text, start)))
+    if exist and bounded and words.announce_place.search(text[start : exist.start()]):
         start = exist.end()
     if tail := words.strip_tail.search(text, max(start, end - _LONGEST_TAIL), end):
         end = max(tail.start(), first + 1)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from gcir.problems_cues import Label, labels
-from gcir.problems_deficits import Part, hits, is_place, is_short, parts
+from gcir.problems_deficits import Part, announcement, hits, is_place, is_short, parts, strip
 from gcir.problems_wording import wording
 
 _PREDICATES = {"quality", "fact"}
@@ -12,6 +12,7 @@ _REASONS = {"burden"}
 _CIRCUMSTANCES = {"fact", "lack", "burden"}
 _GENERAL = "other"
 _LONGEST_CONNECTION = 6
+_SHORTEST_PLACE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,15 +192,18 @@ class _Reader:
     def _announce(self, part: Part, start: int, said: tuple[Label, ...]) -> None:
         """Words that say that there are problems are one only if they say where, or stand alone."""
         words = wording()
-        told = words.announce_exists.search(self.text, start, part.end)
+        told = announcement(self.text, start, part.end)
         where = self.text[start : told.start()] if told else ""
         promises = self.leads or words.announce_list.search(self.text, start, part.end) is not None
-        located = bool(labels(where)) and not promises
+        told_where = labels(where) or (self.listed and told and not told["which"] and not words.announce_place.search(where))
+        located = bool(told_where) and len(where) >= _SHORTEST_PLACE and not promises
         leant = start < part.start  # on a place or a topic in front
         presented = words.present_strip.match(self.text, start, part.end)
         listed = self.listed or bool(self.found) or leant or presented is not None
         measured = "gap" in part.kinds and not self.leads and listed
         begin = presented.end() if presented else start
+        if told:
+            begin = max(begin, strip(self.text, begin, part.end, told.start())[0])
         told_of = located or measured
         cause = None
         if self.reason and told_of:
