@@ -7,6 +7,7 @@ place in the row and empty cells stay. Every cell is a slice of the text.
 import re
 from itertools import pairwise
 
+from gcir import bare_cells
 from gcir.limits import DEFAULT, Limits
 from gcir.model import Cell, Table, UnreadableFile
 from gcir.pipe_lines import (
@@ -34,10 +35,33 @@ _CLAUSE_END = re.compile(r"[。；：:;\s]")
 
 def find_pipe_tables(text: str, limits: Limits = DEFAULT) -> tuple[Table, ...]:
     """The tables that stand in `text` as lines with pipes, drawn lines or tabs, in order."""
-    if not MARKS.search(text):
+    bare = bare_cells.may_hold(text)
+    if not bare and not MARKS.search(text):
         return ()
+    printed = lines_of(text)
+    tables = _ruled(text, printed, limits) if MARKS.search(text) else []
+    if bare:
+        tables += bare_cells.find(_outside(printed, tables))
+    return tuple(sorted(tables, key=lambda t: t.start))
+
+
+def _outside(lines: list[Line], tables: list[Table]) -> list[Line]:
+    """The lines that no table has; where one stands between, a line is as good as prose."""
+    kept: list[Line] = []
+    rest = iter([*tables, None])
+    table = next(rest)
+    for line in lines:
+        while table and line.start >= table.end:
+            table = next(rest)
+        inside = table is not None and line.end > table.start
+        kept.append(line._replace(kind=RULES) if inside else line)
+    return kept
+
+
+def _ruled(text: str, printed: list[Line], limits: Limits) -> list[Table]:
+    """Tables whose lines hold pipes, drawn lines or tabs."""
     tables = []
-    for lines, rows in blocks(lines_of(text)):
+    for lines, rows in blocks(printed):
         if rows:
             tables.append(_filled(text, rows, PIPE, _are_opened(text, rows), limits))
             continue
@@ -45,7 +69,7 @@ def find_pipe_tables(text: str, limits: Limits = DEFAULT) -> tuple[Table, ...]:
             for part in _parts(run):
                 if table := _table(text, part, limits):
                     tables.append(table)
-    return tuple(tables)
+    return tables
 
 
 def _runs(lines: list[Line]) -> list[list[Line]]:

@@ -29,13 +29,15 @@ class Table:
     """A grid of cells in printed order.
 
     `spans_known` is False for tables that came as text (pipes), where a row may have lost the
-    leading cells that a merged cell above it covered.
+    leading cells that a merged cell above it covered. `doubtful` are numbers of rows whose values
+    cannot be told apart by column any more.
     """
 
     cells: tuple[Cell, ...]
     start: int
     end: int
     spans_known: bool
+    doubtful: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,9 @@ def _read_row(state: TableState, row: Row) -> None:
     if state.heading:
         state.heading = False
         state.place(headers.slots(state.kind, state.header, state.spans_known, state.year))
+    if row.own[0].row in state.table.doubtful:
+        _doubtful_row(state, row)
+        return
     if _heads_and_values(state, row):
         return
     if state.kind in ("requests", "proactive"):
@@ -70,6 +73,14 @@ def _read_row(state: TableState, row: Row) -> None:
         _remedy_row(state, row)
     else:
         list_rows.read(state, row)
+
+
+def _doubtful_row(state: TableState, row: Row) -> None:
+    """A row of which the reader of the container knows that its values may stand in other columns."""
+    names, cells = _split(row)
+    for name in names:
+        state.push(name.text)
+    state.unaligned(row, f"{sum(bool(c.text) for c in cells)} values for {len(state.slots)} columns")
 
 
 def _heads_and_values(state: TableState, row: Row) -> bool:

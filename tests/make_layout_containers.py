@@ -9,6 +9,7 @@ import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from make_documents import C, P, Report, T, grid, to_html, to_markdown, to_xlsx
+from make_layout_plain import PLAIN
 from make_pdf import Style, to_pdf
 
 
@@ -229,4 +230,5 @@ WRITERS: dict[str, tuple[str, Callable[[Report], str | bytes]]] = {
     "pdfopen": (".pdf", lambda r: to_pdf(r, Style("none", fit=True))),
     "pdfmiddle": (".pdf", lambda r: to_pdf(r, Style("none", fit=True, middle=True, head=-1, running=r.title))),
     "pdfdense": (".pdf", lambda r: to_pdf(r, Style("none", fit=True, pad=0.0))),
+    **PLAIN,
 }
