@@ -14,6 +14,7 @@ from gcir.charts_frame import (
     ORIGIN_COLOURS,
     Key,
     bare,
+    both,
     chart,
     finish,
     label_rows,
@@ -78,9 +79,10 @@ def reports_by(reports: pd.DataFrame, column: str, most: int = 30) -> Axes:
     counts = stated.groupby([column, "origin"]).size().unstack(fill_value=0)
     counts = counts.loc[counts.sum(axis=1).sort_values(ascending=False, kind="stable").index]
     counts = pd.concat([counts.drop(index="", errors="ignore").head(most), counts[counts.index == ""]])
-    is_code = column in ("agency_kind", "level", "layout")
-    labels = [name(column, i) if is_code else Sentence(i, i) if i else name("agency_kind", "") for i in counts.index]
-    fig, (ax,) = new(row_height(len(counts), 0.4 if is_code else 0.24, 0.46))
+    labels = [name(column, i) if i else name("agency_kind", "") for i in counts.index]
+    fig, (ax,) = new(row_height(len(counts), 0.4 if column != "province" else 0.24, 0.46))
+    if column == "province":  # many and short: on one line
+        labels = [Sentence(line, line) for line in map(both, labels)]
     stacked(ax, counts)
     label_rows(ax, labels)
     return finish(fig, told, note=say("note_bars"), source=source_line(reports), keys=origin_keys(reports))

@@ -78,6 +78,7 @@ def rates(table: pd.DataFrame, scheme: str) -> Axes:
     note = say("note_rates_few", least=compare.SMALLEST) if few else say("note_rates" if len(own) else "note_rates_bars")
     if found["n"].nunique() > 1:
         note += say("note_rates_apart")
+    note += saying.basis(table, scheme)
     return finish(fig, told, note=note, source=source_line(table[table["fits"]]), keys=keys)
 
 

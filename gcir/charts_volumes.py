@@ -86,7 +86,7 @@ def _in_order(rows: pd.DataFrame, column: str) -> list[str]:
 
 def _by(rows: pd.DataFrame, indicator: str, column: str, groups: list[str], told: Told, note: Sentence) -> Axes:
     """Points in rows, one row per group."""
-    labels = [Sentence(g, g) if column == "province" else name(column, g) for g in groups]
+    labels = [name(column, g) for g in groups]
     ax = strips(rows, column, groups, labels, axis_words(indicator))
     _name_parsed(ax, rows, column, groups)
     keys = [*origin_keys(rows), Key("|", INK, say("key_median")), *precision_keys(rows, RIGHTWARD)]

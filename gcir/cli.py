@@ -33,6 +33,10 @@ def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **kwargs)
         except (InputError, TableError, codes.CodebookError) as error:
             raise Refused(str(error)) from error
+        except (LookupError, ValueError) as error:
+            if not _is_plain(error):
+                raise
+            raise Refused(str(error)) from error
         except BrokenPipeError:
             raise
         except OSError as error:
@@ -40,6 +44,13 @@ def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
             raise Refused(f"{place}: {error.strerror or error}; check the path and its permissions") from error
 
     return run
+
+
+def _is_plain(error: Exception) -> bool:
+    """Whether an error of the comparisons says in its own words what is wrong; they are loaded only where one may be."""
+    from gcir import compare
+
+    return isinstance(error, compare.UnknownAgency | compare.NoReport | compare.NotComparable | compare.JoinError)
 
 
 def folder(option: str, default: str, what: str) -> Callable[..., Any]:

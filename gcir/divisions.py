@@ -151,6 +151,11 @@ def _township_aliases() -> dict[tuple[str, str], str]:
     return {(r["county"], r["short"]): r["full"] for r in rows}
 
 
+def in_full(words: str) -> tuple[tuple[str, str], ...]:
+    """The words with a township's name in full in place of its short one, each with the county whose townships it is of."""
+    return tuple((county, words.replace(short, full)) for (county, short), full in _township_aliases().items() if short in words)
+
+
 @functools.lru_cache(maxsize=10_000)
 def full_township(name: str, county: str) -> str:
     """The name in full of a township: with its peoples where the county has no other (前进乡: 前进回族乡), or by the codebook."""

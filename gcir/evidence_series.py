@@ -7,7 +7,7 @@ import pandas as pd
 
 from gcir import saying_series
 from gcir.charts_ratios import percent
-from gcir.evidence import Column, Page, both, report_cell, source_cell, table, zh
+from gcir.evidence import Column, Page, both, report_cell, source_cell, table, words_cell
 from gcir.messages import Sentence, name, number
 from gcir.render import evidence_link, value_text
 
@@ -22,6 +22,7 @@ def changes(rows: pd.DataFrame, **settings: Any) -> Page:
         ("head_value", lambda r: number(r.value)),
         ("head_change", lambda r: "" if pd.isna(r.ratio) else percent(r.ratio)),
         ("head_comparability", _verdict),
+        ("head_words", lambda r: words_cell(r, r.evidence)),
         ("head_source", _source),
     ]
     return table(rows.sort_values(["agency", "year"], kind="stable"), columns, **settings)
@@ -43,7 +44,7 @@ def years(rows: pd.DataFrame, **settings: Any) -> Page:
     columns: list[Column] = [
         ("head_report", report_cell),
         ("head_value", lambda r: html.escape(value_text(r.value, r.precision))),
-        ("head_words", lambda r: zh(r.evidence)),
+        ("head_words", lambda r: words_cell(r, r.evidence)),
         ("head_source", _source),
     ]
     return table(kept.sort_values(["agency", "year"], kind="stable"), columns, **settings)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from gcir import canonical, successions
+from gcir import canonical, divisions, successions
 from gcir.choosing import plain
 from gcir.summaries import SMALLEST
 
@@ -147,7 +147,14 @@ def _is_spelt(every: list[Found], wanted: str) -> list[Found]:
 
 
 def _ends_with(every: list[Found], wanted: str) -> list[Found]:
-    """Those whose name it is without the region, or with more of the region than the name has."""
+    """Those whose name it is without the region, or with more of the region than the name has; in full or by a known alias."""
+    found = _ending(every, wanted)
+    for county, full in divisions.in_full(wanted):
+        found += [a for a in _ending([a for a in every if a.adcode.startswith(county)], full) if a not in found]
+    return found
+
+
+def _ending(every: list[Found], wanted: str) -> list[Found]:
     key = canonical.spelling(wanted)
 
     def is_meant(agency: Found) -> bool:

@@ -19,7 +19,7 @@ LEVELS = (
     "requests_received", "requests_carried_in", "requests_carried_out", "reconsideration_cases", "litigation_cases",
     "litigation_direct_cases", "litigation_after_reconsideration_cases",
 )  # fmt: skip
-COLUMNS = ["report_id", "part", "value", "total", "fits"]
+COLUMNS = ["report_id", "part", "value", "total", "fits", "stand_in"]
 _FILE = ("scheme", "part", "way", "indicator", "forms")
 DIMENSIONS = ("route", "applicant")  # schemes that are dimensions of the requests received
 RANKED = (*DIMENSIONS, "refusals", "refusals_before")  # the other schemes keep the order of their form
@@ -86,7 +86,8 @@ def shares(corpus: Any, scheme: str) -> pd.DataFrame:
     """One row per report and part: `value` of `total` cases, where both are stated exactly.
 
     `fits` is false where the parts contradict the total or may overlap: such a report is in no rate. A part that
-    a report leaves blank has no row, unless those that it numbers add up to the total: then it is zero.
+    a report leaves blank has no row, unless those that it numbers add up to the total: then it is zero. `stand_in` names
+    the indicator that serves as the total where the report does not state the one that its form asks for.
     """
     rows = stated(corpus, scheme)
     found = _along(rows, scheme) if scheme in DIMENSIONS else _composed(rows, corpus, schemes()[scheme])
@@ -100,8 +101,8 @@ def _along(rows: pd.DataFrame, dimension: str) -> pd.DataFrame:
     wide = whole.pivot_table(index="report_id", columns="part", values="value", aggfunc="sum", fill_value=0.0)
     full = wide.reset_index().melt("report_id", var_name="part") if len(wide) else whole[["report_id", "part", "value"]]
     totals = whole.drop_duplicates("report_id").set_index("report_id")["total"]
-    full = full.assign(total=full["report_id"].map(totals).astype("float64"), fits=True)
-    left = rows[rows["relation"] != "partition"].assign(fits=False)
+    full = full.assign(total=full["report_id"].map(totals).astype("float64"), fits=True, stand_in="")
+    left = rows[rows["relation"] != "partition"].assign(fits=False, stand_in="")
     found: pd.DataFrame = pd.concat([full, left[COLUMNS]], ignore_index=True)
     return found
 
@@ -121,6 +122,7 @@ def _composed(rows: pd.DataFrame, corpus: Any, ways: Scheme) -> pd.DataFrame:
     tall["total"] = tall["report_id"].map(total).astype("float64")
     tall["value"] = tall["value"].astype("float64")
     tall["fits"] = tall["value"] <= tall["total"]
+    tall["stand_in"] = tall["report_id"].map(_stand_ins(wide, form, ways[""])).astype("str")
     return tall[tall["value"].notna() & tall["total"].notna()]
 
 
@@ -133,6 +135,22 @@ def _sum(wide: pd.DataFrame, form: pd.Series, ways: tuple[Way, ...], blanks: boo
         value = value.where(form.isin(way.forms)) if way.forms else value
         found = found.combine(value, np.fmax) if blanks else found.where(found.notna(), value)
     return found
+
+
+def _stand_ins(wide: pd.DataFrame, form: pd.Series, ways: tuple[Way, ...]) -> pd.Series:
+    """The number that stands in for the total where a report does not state the one that its form asks for; else empty."""
+    found = pd.Series("", index=wide.index, dtype="str")
+    if any(len(way.indicators) > 1 for way in ways):  # sums of parts, which stand in for nothing
+        return found
+    for n in reversed(range(len(ways))):
+        found = found.mask(_sum(wide, form, ways[n : n + 1]).notna(), ways[n].indicators[0] if n else "")
+    return found
+
+
+def pooled_forms(table: pd.DataFrame, scheme: str) -> int:
+    """How many forms the cases come from where a scheme takes those of every form together; 0 for a scheme of one era."""
+    of_one_era = scheme in DIMENSIONS or any(way.forms for way in schemes()[scheme][""][:1])
+    return 0 if of_one_era else int(with_form(table[table["fits"]])["form"].nunique())
 
 
 def rates(table: pd.DataFrame, scheme: str) -> pd.DataFrame:

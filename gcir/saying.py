@@ -81,7 +81,7 @@ def _most(counts: pd.Series, column: str) -> Sentence:
 def _value_name(column: str, value: Any) -> Sentence:
     if column == "year":
         return say("name_year", year=f"{value:.0f}")
-    return lower(name(column, value)) if column in _CODED else Sentence(str(value), str(value))
+    return lower(name(column, value)) if column in _CODED else name(column, value)
 
 
 def layouts(reports: pd.DataFrame) -> Told:

@@ -40,8 +40,20 @@ def rates(table: pd.DataFrame, scheme: str) -> Told:
     title = _title(found, scheme, what)
     parts = [say("rates_part", name=lower(part_name(scheme, r.part)), cases=cases(r, scheme)) for r in each(found) if r.n]
     detail = say("in_detail", rows=listed_apart(parts)) if len(parts) > 1 else NONE
-    text = title + detail + _medians(found, scheme) + _few(found) + left
+    text = title + detail + basis(table, scheme) + _medians(found, scheme) + _few(found) + left
     return Told(title, text, say("alt_bars", title=title, rows=listed_apart(parts)))
+
+
+def basis(table: pd.DataFrame, scheme: str) -> Sentence:
+    """Which forms are taken together, and in how many reports another number stands in for the total; empty if neither."""
+    forms = requests.pooled_forms(table, scheme)
+    text = say("rates_pooled", n=forms) if forms > 1 else NONE
+    kept = table[table["fits"]].drop_duplicates("report_id")
+    for used, group in kept[kept["stand_in"] != ""].groupby("stand_in"):
+        asked = requests.schemes()[scheme][""][0].indicators[0]
+        what = {"asked": lower(name("indicator", asked)), "used": lower(name("indicator", used))}
+        text += say("rates_stand_in", k=len(group), n=len(kept), **what)
+    return text
 
 
 def _title(found: pd.DataFrame, scheme: str, what: Sentence) -> Sentence:

@@ -82,7 +82,7 @@ def by_region(rows: pd.DataFrame, indicator: str, kind: str) -> Told:
 
 def group_name(column: str, value: object) -> Sentence:
     """A group inside a sentence."""
-    return Sentence(str(value), str(value)) if column == "province" else lower(name(column, value))
+    return name(column, value) if column == "province" else lower(name(column, value))
 
 
 def _medians_of(rows: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from gcir.guard import OnMixed, guard, with_form
 _ORIGINS = ["parsed", "transcribed"]
 _WHOSE = ["agency_id", "agency", "agency_kind", "level", "province", "prefecture", "county", "adcode"]
 _STATED = ["value", "precision", "stated_as", "source", "statements", "conflict", "others", "reports"]
-_WHERE = ["layout", "form", "origin", "report_id", "evidence", "figure_number", "file", "url"]
+_WHERE = ["layout", "form", "origin", "report_id", "evidence", "start", "end", "figure_number", "file", "url"]
 _JOINED = ["chain_id", "joint", "joint_evidence"]
 COLUMNS = [*_WHOSE, "year", "n", "indicator", *DIMENSIONS, *_STATED, *_WHERE, *_JOINED]
 _VERDICT = ["comparability", "why_zh", "why_en"]
@@ -20,7 +20,7 @@ _CHANGES = [
     *("agency_id", "agency", "agency_kind", "level", "province", "chain_id", "indicator", *DIMENSIONS),
     *("previous_year", "year", "years_between", "previous", "value", "difference", "ratio", "exact"),
     *("break_year", *_VERDICT, "joint", "joint_evidence", "n", "previous_report_id", "report_id", "previous_form", "form"),
-    *("origin", "evidence", "figure_number", "file", "url"),
+    *("origin", "evidence", "start", "end", "figure_number", "file", "url"),
 ]
 
 
