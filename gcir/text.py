@@ -80,8 +80,14 @@ def keyness(target: Mapping[str, str], reference: Mapping[str, str], least: int 
     `certain` marks g2 above 15.13 (p < 0.0001 with one degree of freedom); with hundreds of words tested, smaller
     values come up by chance. `reports` counts the reports whose target text has the word.
     """
-    inside = {i: Counter(words(t)) for i, t in target.items()}
-    a, b = sum(inside.values(), Counter[str]()), Counter(w for t in reference.values() for w in words(t))
+    return keyness_of(
+        {i: Counter(words(t)) for i, t in target.items()}, Counter(w for t in reference.values() for w in words(t)), least
+    )
+
+
+def keyness_of(inside: Mapping[str, Counter[str]], b: Counter[str], least: int = LEAST_COUNT) -> pd.DataFrame:
+    """`keyness` of words that are counted already: those of each report on the one side, all others together on the other."""
+    a = sum(inside.values(), Counter[str]())
     n_a, n_b = a.total(), b.total()
     rows = []
     for word in a.keys() | b.keys():
