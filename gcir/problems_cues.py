@@ -117,9 +117,8 @@ def labels(words: str) -> tuple[Label, ...]:
     """The categories that the words of one deficit name, each with its cue; none if no cue is found."""
     index, openings = _cues()
     several = wording().several.search(words) is not None
-    strong: dict[str, list[Label]] = {}
-    weak: dict[str, list[Label]] = {}
-    blocked: dict[str, int] = {}
+    given: dict[bool, list[tuple[int, int, Label]]] = {True: [], False: []}
+    blocked: list[tuple[int, int, str, int]] = []
     for at in range(len(words) - 1):
         if words[at : at + _KEY] not in openings:
             continue
@@ -131,11 +130,16 @@ def labels(words: str) -> tuple[Label, ...]:
             if end is None:
                 continue
             if cue.blocks:
-                blocked[cue.category] = max(cue.weight, blocked.get(cue.category, 0))
+                blocked.append((at, end, cue.category, cue.weight))
             else:
-                level = strong if cue.weight >= _STRONG else weak
-                level.setdefault(cue.category, []).append(Label(cue.category, words[at:end], cue.phrase, cue.topic))
-    given = [label for name, found in strong.items() if blocked.get(name, 0) < _STRONG for label in found]
-    if several or not given:
-        given += [label for name, found in weak.items() if not blocked.get(name) for label in found]
-    return tuple(dict.fromkeys(given))
+                found = Label(cue.category, words[at:end], cue.phrase, cue.topic)
+                given[cue.weight >= _STRONG].append((at, end, found))
+    strong = [label for start, end, label in given[True] if not _is_blocked(start, end, label.category, _STRONG, blocked)]
+    if several or not strong:
+        strong += [label for start, end, label in given[False] if not _is_blocked(start, end, label.category, 1, blocked)]
+    return tuple(dict.fromkeys(strong))
+
+
+def _is_blocked(start: int, end: int, category: str, weight: int, blocks: list[tuple[int, int, str, int]]) -> bool:
+    """Does a block of the category and of this weight or more share characters with what a cue found?"""
+    return any(a < end and start < b and name == category and strength >= weight for a, b, name, strength in blocks)

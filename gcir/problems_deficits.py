@@ -105,8 +105,9 @@ def announcement(text: str, start: int, end: int) -> re.Match[str] | None:
     found = words.announce_exists.search(text, start, end)
     if found and (inner := words.announce_exists.search(text, found.start() + 1, found.end())):
         found = inner
-    if found and found["which"] and words.announce_shortage.search(found[0]) and not words.announce_which.fullmatch(found["which"]):
-        return None  # something falls short: `is short of staff`
+    if found and words.announce_shortage.search(found[0]):
+        which = found["which"]
+        return found if not which or words.announce_which.fullmatch(which) else None  # what falls short: `is short of staff`
     return found
 
 

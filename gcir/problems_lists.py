@@ -21,9 +21,11 @@ def plain_item(text: str, passage: Passage) -> Problem | None:
     start, end = passage.clauses[0][0], passage.clauses[-1][1]
     if passage.clauses[0] != sentence.clauses[0] or sentence.stop == ":" or end - start < _SHORTEST:
         return None
-    if words.measure_begin.match(text, start, end) or words.remedy_start.match(text, start, end) or announcement(text, start, end):
+    if words.measure_begin.match(text, start, end) or words.remedy_start.match(text, start, end):
         return None
-    if words.negation_before.search(text, start, end) or words.negation_dealt.search(text, start, end):
+    if any(denied.search(text, start, end) for denied in (words.negation_before, words.negation_dealt)):
+        return None
+    if announcement(text, start, end):
         return None
     if len(passage.clauses) == 1 and is_place(text, start, end):
         return None
@@ -43,7 +45,10 @@ def completed(text: str, passage: Passage, found: list[Problem]) -> list[Problem
         found[0] = first = replace(first, start=before[0][0])
     if after and _is_plain(text, after):
         found[-1] = replace(found[-1], end=after[-1][1])
-    return found
+    # What the deficit itself leaves open, the facts beside it may name.
+    return [
+        problem if problem.labels else replace(problem, labels=labels(text[problem.start : problem.end])) for problem in found
+    ]
 
 
 def _is_plain(text: str, clauses: list[tuple[int, int]]) -> bool:
@@ -52,7 +57,7 @@ def _is_plain(text: str, clauses: list[tuple[int, int]]) -> bool:
     start, end = clauses[0][0], clauses[-1][1]
     if end - start > _LONGEST_ADDITION or any(hits(text, *clause) or is_place(text, *clause) for clause in clauses):
         return False
-    openings = (words.cause_before, words.cause_after, words.strip_lead, words.place_start, words.measure_begin, words.remedy_start)
+    openings = [words.cause_before, words.cause_after, words.strip_lead, words.place_start, words.measure_begin]
     if any(opening.match(text, *clause) for opening in openings for clause in clauses):
         return False
     refused = (words.concession, words.negation_before, words.negation_dealt, words.negation_after, words.announce_list)

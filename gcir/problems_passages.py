@@ -8,6 +8,8 @@ from gcir.problems_deficits import hits, is_place, parts
 from gcir.problems_sentences import Sentence
 from gcir.problems_wording import wording
 
+_LONGEST_TITLE = 12
+
 
 class Mode(Enum):
     """What a passage is about; PAST are an earlier year's problems and what became of them."""
@@ -31,7 +33,8 @@ class Passage:
 def passages(text: str, sentences: tuple[Sentence, ...], mode: Mode) -> Iterator[Passage]:
     """The passages of a section's sentences, in order, beginning in `mode`."""
     reader = _Reader(text, mode)
-    for sentence in sentences:
+    for number, sentence in enumerate(sentences):
+        reader.following = sentences[number + 1] if number + 1 < len(sentences) else None
         if "|" not in text[sentence.clauses[0][0] : sentence.clauses[-1][1]]:
             yield from reader.read(sentence)
 
@@ -46,13 +49,14 @@ def is_label(text: str, passage: Passage) -> bool:
 class _Reader:
     """Holds the mode, and for each kind of list mark the mode that its list began in."""
 
-    __slots__ = ("any_problem", "item", "lists", "mode", "text")
+    __slots__ = ("any_problem", "following", "item", "lists", "mode", "text")
 
     def __init__(self, text: str, mode: Mode):
         self.text = text
         self.mode = mode
         self.item = 0
         self.any_problem = False
+        self.following: Sentence | None = None
         self.lists: dict[str, Mode] = {}
 
     def read(self, sentence: Sentence) -> Iterator[Passage]:
@@ -119,7 +123,21 @@ class _Reader:
         start, end = sentence.clauses[0]
         if not wording().measure_begin.match(self.text, start) or wording().place_topic.search(self.text, start, end):
             return False
-        return not any(parts(self.text, *clause) for clause in sentence.clauses)
+        return not any(parts(self.text, *clause) for clause in sentence.clauses) and not self._is_title_of_problem(sentence)
+
+    def _is_title_of_problem(self, sentence: Sentence) -> bool:
+        """Is the sentence a short title in its line, whose next words say what is wrong there?"""
+        start, end = sentence.clauses[0]
+        following = self.following
+        if (
+            following is None
+            or following.mark
+            or following.opens_line
+            or len(sentence.clauses) > 1
+            or end - start > _LONGEST_TITLE
+        ):
+            return False
+        return sentence.stop in (":", "。") and bool(parts(self.text, *following.clauses[0]))
 
     def _opens_problems(self, sentence: Sentence, index: int, start: int, end: int) -> bool:
         words, text = wording(), self.text
