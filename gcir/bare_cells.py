@@ -17,6 +17,7 @@ from gcir.bare_heads import (
     Head,
     Piece,
     find_head,
+    is_credible,
     is_row_label,
     kind_of,
     list_role,
@@ -29,7 +30,7 @@ _ALONE = re.compile(r"\n[ \u3000\xa0]*[-+]?\d[\d,.]{0,15}[^\W\d]{0,2}[ \u3000\xa
 _FEWEST, _HEADS = 3, 6
 _VALUE = f"[{NUMBER}{DASH}{BLANK}]"
 _ANY = f"[{LABEL}{UNIT}{NUMBER}{DASH}{BLANK}]"
-_PATTERNS = {
+PATTERNS = {
     "label": LABEL, "unit": f"[{UNIT}{DASH}{BLANK}]", "value": _VALUE, "other_year": _VALUE, "code": _VALUE,
     "again": f"[{LABEL}{BLANK}]", "remark": _ANY, "unknown": _ANY,
 }  # fmt: skip
@@ -160,6 +161,8 @@ def _formed(head: Head, body: list[Piece]) -> Rows:
 def _form_rows(head: Head, cells: list[Piece]) -> Rows:
     pattern = _VALUE_RUN if head.kind == "reconsideration_litigation" else _LABELLED
     rows: Rows = []
+    if not is_credible(head, [len(found[2].rstrip(BLANK)) for found in pattern.finditer(_codes(cells))]):
+        head = head._replace(values=0)
     for found in pattern.finditer(_codes(cells)):
         row = cells[slice(*found.span())]
         labelled, valued = len(found[1]), len(found[2])
@@ -191,12 +194,12 @@ def _list_rows(head: Head, cells: list[Piece]) -> Rows | None:
     """The rows, if all cells fall into the columns of the head."""
     codes = _codes(cells) + BLANK * (head.values == 1 and cells[-1].kind == UNIT)
     cells = cells + [_blank(cells[-1])] * (len(codes) - len(cells))
-    columns = [_PATTERNS["again" if n and role == "label" else role] for n, role in enumerate(head.roles)]
+    columns = [PATTERNS["again" if n and role == "label" else role] for n, role in enumerate(head.roles)]
     patterns = [re.compile("".join(columns))]
     if head.roles[-1] == "remark":
         patterns.append(re.compile("".join(columns[:-1]) + r"\Z"))
     if head.roles[:2] in (("label", "label"), ("label", "unknown")):
-        patterns.append(re.compile("".join([_PATTERNS["label"], *columns[2:]])))
+        patterns.append(re.compile("".join([PATTERNS["label"], *columns[2:]])))
     heading = re.compile(f"{LABEL}(?={LABEL})" if head.roles[0] == "label" else f"{LABEL}(?=[{NUMBER}{LABEL}])")
     rows: Rows = []
     at = 0
@@ -237,9 +240,7 @@ def _unheaded(pieces: list[Piece]) -> Table | None:
 
 def made(rows: Rows) -> Table:
     """A table of the rows as they are; what its rows are short of is not known."""
-    cells = [
-        Cell(p.words, p.start, p.end, number, col) for number, (row, _) in enumerate(rows) for col, p in enumerate(row)
-    ]
+    cells = [Cell(p.words, p.start, p.end, number, col) for number, (row, _) in enumerate(rows) for col, p in enumerate(row)]
     doubtful = frozenset(number for number, (_, certain) in enumerate(rows) if not certain)
     end = max(c.end for c in cells)
     return Table(tuple(cells), cells[0].start, end, spans_known=False, doubtful=doubtful)

@@ -13,6 +13,7 @@ from gcir.model import Cell
 
 LABEL, UNIT, NUMBER, DASH, BLANK = "LUNDB"
 LONGEST, _WIDEST = 60, 24
+_MOST_WIDER = 10
 _YEAR = re.compile(r"(?:19|20)\d{2}\D{0,4}")
 _SENTENCE = re.compile(r"[。；;！!？?，,]$")
 _LISTED = ("label", "unit", "value", "other_year", "code", "remark")
@@ -86,16 +87,28 @@ def is_leaf(words: str) -> bool:
     return any(role in _LEAVES for _, role in _roles(words))
 
 
+@functools.lru_cache(maxsize=20_000)
+def is_known(words: str) -> bool:
+    """Whether words stand in the forms, as the label of a row or of a column."""
+    return is_row_label(words) or bool(_roles(words)) or labels.is_parent(words)
+
+
+def is_credible(head: Head, counts: Sequence[int]) -> bool:
+    """Whether rows with these numbers of values fit a head: where many have more values, one of its columns was not seen."""
+    return _MOST_WIDER * sum(n > head.values for n in counts) <= sum(n > 0 for n in counts)
+
+
 def as_row(pieces: Sequence[Piece], number: int = 0) -> Row:
     return Row(tuple(Cell(p.words, p.start, p.end, number, col) for col, p in enumerate(pieces)), (), {})
 
 
 def find_head(pieces: Sequence[Piece], first: int, after: int) -> Head | None:
     """The head among the labels `first` to `after`: of a list, or of a form with fixed columns."""
-    return _of_list(pieces, first, after) or _of_form(pieces, first, after)
+    return list_head(pieces, first, after) or _of_form(pieces, first, after)
 
 
-def _of_list(pieces: Sequence[Piece], first: int, after: int) -> Head | None:
+def list_head(pieces: Sequence[Piece], first: int, after: int) -> Head | None:
+    """The head of a list among the labels `first` to `after`."""
     start = first
     while start < after:
         end = _list_end(pieces, start, after)

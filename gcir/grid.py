@@ -6,8 +6,9 @@ place in the row and empty cells stay. Every cell is a slice of the text.
 
 import re
 from itertools import pairwise
+from operator import attrgetter
 
-from gcir import bare_cells
+from gcir import bare_cells, bare_columns
 from gcir.limits import DEFAULT, Limits
 from gcir.model import Cell, Table, UnreadableFile
 from gcir.pipe_lines import (
@@ -30,19 +31,22 @@ from gcir.pipe_lines import (
 from gcir.pipe_rows import blocks
 
 _FEWEST_PAIRS = 3
+_START = attrgetter("start")
 _CLAUSE_END = re.compile(r"[。；：:;\s]")
 
 
 def find_pipe_tables(text: str, limits: Limits = DEFAULT) -> tuple[Table, ...]:
     """The tables that stand in `text` as lines with pipes, drawn lines or tabs, in order."""
-    bare = bare_cells.may_hold(text)
-    if not bare and not MARKS.search(text):
+    ruled, stacked, spaced = MARKS.search(text), bare_cells.may_hold(text), bare_columns.may_hold(text)
+    if not ruled and not stacked and not spaced:
         return ()
     printed = lines_of(text)
-    tables = _ruled(text, printed, limits) if MARKS.search(text) else []
-    if bare:
-        tables += bare_cells.find(_outside(printed, tables))
-    return tuple(sorted(tables, key=lambda t: t.start))
+    tables = _ruled(text, printed, limits) if ruled else []
+    if spaced:
+        tables = sorted([*tables, *bare_columns.find(text, _outside(printed, tables))], key=_START)
+    if stacked:
+        tables = sorted([*tables, *bare_cells.find(_outside(printed, tables))], key=_START)
+    return tuple(tables)
 
 
 def _outside(lines: list[Line], tables: list[Table]) -> list[Line]:

@@ -120,10 +120,19 @@ def _unjoined(label: str, meaning: Column) -> Slot:
 def _from_sequence(table: str, header: list[Row]) -> list[Slot]:
     """Header cells in reading order, for tables that have lost their spans."""
     if table == "reconsideration_litigation":
-        return remedies([c for row in header for c in row.own])
+        return remedies([c for row in header for c in row.own]) or _repeated(table, header)
     if table == "proactive":
         return _indexed(header[-1], table, ("measure",))
     return _applicants(header)
+
+
+def _repeated(table: str, header: list[Row]) -> list[Slot]:
+    """Slots of a header that prints merged cells again in every place of the grid; empty if it does not."""
+    columns = [list({c.text: c for c in cells}.values()) for cells in zip(*(row.own for row in header), strict=False)]
+    if len({len(row.own) for row in header}) > 1 or not all(c.text for row in header for c in row.own):
+        return []
+    found = [_slot(table, chain) for chain in columns]
+    return [slot._replace(place=n) for n, slot in enumerate(found) if slot] if all(found) else []
 
 
 def _indexed(row: Row, table: str, roles: tuple[str, ...]) -> list[Slot]:

@@ -77,10 +77,11 @@ def _read_row(state: TableState, row: Row) -> None:
 
 def _doubtful_row(state: TableState, row: Row) -> None:
     """A row of which the reader of the container knows that its values may stand in other columns."""
-    names, cells = _split(row)
+    filled = [c for c in row.own if c.text]
+    names = [c for c in filled if read_value(c.text) is None and not labels.is_unit(c.text)]
     for name in names:
         state.push(name.text)
-    state.unaligned(row, f"{sum(bool(c.text) for c in cells)} values for {len(state.slots)} columns")
+    state.unaligned(row, f"{len(filled) - len(names)} cells for {len(state.slots)} columns")
 
 
 def _heads_and_values(state: TableState, row: Row) -> bool:

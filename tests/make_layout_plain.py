@@ -38,7 +38,9 @@ def size(words: str) -> int:
 
 def _widths(table: T) -> list[int]:
     full, own = grid(table), _own(table)
-    widths = [max([size(text) for r, (text, span) in own.items() if r[1] == col and span == 1] or [6]) for col in range(len(full[0]))]
+    widths = [
+        max([size(text) for r, (text, span) in own.items() if r[1] == col and span == 1] or [6]) for col in range(len(full[0]))
+    ]
     for (_, col), (text, span) in own.items():
         lack = size(text) - sum(widths[col : col + span]) - 3 * (span - 1)
         widths[col] += max(0, lack)
