@@ -12,7 +12,7 @@ from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gcir import checks, checks_rules, checks_years, codebook, intake, names, schemas
+from gcir import canonical, checks, checks_rules, checks_years, codebook, intake, names, schemas
 from gcir.intake import Outcome, Source
 from gcir.model import Finding, Table, UnreadableFile
 
@@ -161,6 +161,8 @@ def _over_years(read: Sequence[Outcome], sources: Mapping[str, Source]) -> Mappi
 
 def _whose(outcome: Outcome) -> tuple[Any, ...]:
     known = dict(zip(_REPORT, outcome.report, strict=True))
+    if known["agency_id"] and not canonical.is_placed(known["agency_id"]):
+        return (known["agency_id"], outcome.report_id, outcome.file)  # others may bear the name: compared with none
     return (known["agency_id"],) if known["agency_id"] else tuple(known[name] for name in _WHOSE)
 
 

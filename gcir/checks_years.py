@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gcir import comparability
+from gcir import canonical, comparability
 from gcir.checks_rules import ANY, DIMENSIONS, Key, Rule, Sum, applicants, every, finding, number
 from gcir.checks_words import column, listed_apart, place, told
 from gcir.messages import Sentence
@@ -105,6 +105,8 @@ def _agencies(corpus: Any, wanted: frozenset[str]) -> Iterator[list[_Report]]:
     known = compare.plain(corpus.reports, ["agency", "agency_id", "province", "prefecture", "county"])
     groups: dict[tuple[str, ...], list[_Report]] = {}
     for row in compare.each(known[known["year"].notna() & (known["agency"] != "")]):
+        if row.agency_id and not canonical.is_placed(row.agency_id):
+            continue  # others may bear the name: a bureau of some county is not the same bureau of the next one
         whose = (row.agency_id,) if row.agency_id else (row.agency, row.province, row.prefecture, row.county)
         groups.setdefault(whose, []).append(_Report(row.report_id, row.agency, int(row.year)))
     several = [group for group in groups.values() if len(group) > 1]

@@ -51,6 +51,8 @@ def test_carried_in_against_carried_out():
         [("a", 2021, {OUT: None}), ("a", 2022, {IN: 2})],
         [("a", 2021, {"requests_closed": 3}), ("a", 2022, {IN: 2})],
         [("a", 2021, {}), ("a", 2022, {IN: 2})],
+        [("unplaced-1f", 2021, {OUT: 3}), ("unplaced-1f", 2022, {IN: 2})],  # two bureaus of one name, somewhere
+        [("unplaced-1f", 2021, {OUT: 3}), ("unplaced-1f", 2021, {OUT: 2})],
     ],
 )
 def test_what_cannot_be_compared_is_not(stated):
