@@ -80,6 +80,8 @@ def read_statements(text: str, flat: str, sections: tuple[Section, ...]) -> tupl
     if not any(section.type == _PROBLEMS for section in sections) and not any(part.problems for part in read):
         read = _announced_elsewhere(flat, sections) + read
     _add_named(read)
+    if not any(part.problems for part in read):
+        _add_dealt(read)
     specific = any(not problem.general for part in read for problem, _ in part.problems)
     for part in read:
         kept = [found for found in part.problems if not (specific and found[0].general)]
@@ -181,6 +183,18 @@ def _add_named(read: list[_Read]) -> None:
                 if not problem.general and problem.categories - stated:
                     part.problems.append((problem, measure.item))
                     stated |= problem.categories
+
+
+def _add_dealt(read: list[_Read]) -> None:
+    """Add what remedies name as wrong, in a report that states it nowhere else: `to mend that …, we have …`."""
+    for part in read:
+        text = part.view.text
+        for measure in part.measures:
+            begin = measure.answers[0] if measure.answers else max(text.rfind(stop, 0, measure.start) for stop in "。;\n") + 1
+            for dealt in wording().remedy_dealt.finditer(text, begin, measure.end):
+                words = dealt.span("what")
+                stated = problems_in(text, (words,)) or [Problem(*words, labels(dealt["what"]))]
+                part.problems += [(p, measure.item) for p in stated if p.labels and (p, measure.item) not in part.problems]
 
 
 def _after_opener(text: str, clause: tuple[int, int]) -> tuple[int, int]:

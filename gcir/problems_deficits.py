@@ -78,7 +78,7 @@ def parts(text: str, start: int, end: int) -> list[Part]:
         start = turn.end()
     found = list(hits(text, start, end))
     if tail := words.strip_tail.search(text, max(start, end - _LONGEST_TAIL), end):
-        listed = [hit for hit in found if hit.end <= tail.start()]
+        listed = list(hits(text, start, tail.start()))
         if _LIST_COMMA in text[start : tail.start()] and len(listed) > 1:
             end, found = tail.start(), listed
     announced = announcement(text, start, end)
@@ -86,7 +86,9 @@ def parts(text: str, start: int, end: int) -> list[Part]:
         announced = None
     which = announced.span("which") if announced else (0, 0)
     # What is `to be improved` without a word on what is as general as `some problems`.
-    if announced and not any(max(h.start, which[0]) < min(h.end, which[1]) for h in found if h.kind != _MODAL):
+    degree = announced is not None and words.announce_which.fullmatch(announced["which"]) is not None
+    said = [hit for hit in found if hit.kind != _MODAL and max(hit.start, which[0]) < min(hit.end, which[1])]
+    if announced and (degree or not said):
         after = [hit for hit in found if hit.start >= announced.end()]
         before = [hit for hit in found if hit.end <= announced.start() and hit.kind != _MODAL]
         if not after and not before:
@@ -168,6 +170,8 @@ def strip(text: str, start: int, end: int, first: int) -> tuple[int, int]:
             match = pattern.match(text, start, end)
             if match and match.end() <= first and match.end() > start:
                 start, moved = match.end(), True
+    if told := _last(words.present_within, text, start, first):
+        start = told.end()
     exist = words.strip_exist.search(text, start, first)
     bounded = exist and (exist.end() < first or (exist.end() == first and not words.scope.match(text, start)))
     if exist and bounded and words.announce_place.search(text[start : exist.start()]):

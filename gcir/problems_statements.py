@@ -124,8 +124,9 @@ class _Reader:
         return self.last_deficit > index
 
     def _goes_on_with_reason(self, stated: list[Part]) -> bool:
-        """Does a clause after `owing to …` still tell the reason: nothing of disclosure itself?"""
-        return not any(wording().matter.search(self.text, part.start, part.end) for part in stated)
+        """Does a clause after `owing to …` still tell the reason: circumstances, nothing of disclosure itself?"""
+        told = any(wording().matter.search(self.text, part.start, part.end) for part in stated)
+        return not told and all(part.kinds <= _CIRCUMSTANCES for part in stated)
 
     def _note_place(self, start: int, end: int) -> None:
         first = start if self.place is None else self.place
