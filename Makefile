@@ -32,8 +32,8 @@ test: $(ENVIRONMENT) ## run every test
 	@$(PY) scripts/setup_browser.py
 	@$(PY) -m pytest
 
-lab: $(ENVIRONMENT) $(TIDY) ## open the notebooks in JupyterLab
-	@$(PY) -m jupyterlab notebooks
+lab: $(ENVIRONMENT) $(TIDY) ## open JupyterLab on start.ipynb (LAB='--no-browser --port 9000' to choose)
+	@$(PY) scripts/lab.py $(LAB)
 
 bench: $(ENVIRONMENT) ## measure speed, as ratios
 	@$(PY) -m pytest benchmarks --benchmark-columns=median,iqr,rounds

@@ -10,6 +10,12 @@
     corpus = gcir.load("data/tidy")                       the same tables, read back
     panel = gcir.load_published("data/published")         published figures, transcribed by hand
 
+    gcir.compare       values, series, change, shares, peers, ranks: comparable numbers as tidy frames
+    gcir.coverage, requests, media, quality, text         what is stated, requests, new media, checks, words
+    gcir.charts, charts_series, charts_requests ...       frames as charts; charts.show puts one on the page
+    gcir.evidence      every number beside the words that state it; gcir.agency_view one agency; gcir.handout two pages of it
+    gcir.language, lab     the language of charts and tables; tables in JupyterLab
+
 Meanings (labels, indicators, phrases) live in `gcir.codebook`. Names are imported when first used,
 so that `import gcir` costs nothing.
 """
@@ -17,7 +23,21 @@ so that `import gcir` costs nothing.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gcir import codebook
+    from gcir import (
+        agency_view,
+        charts,
+        codebook,
+        compare,
+        coverage,
+        evidence,
+        handout,
+        lab,
+        language,
+        media,
+        quality,
+        requests,
+        text,
+    )
     from gcir.corpus import Corpus, build, load
     from gcir.model import UnreadableFile
     from gcir.panel import load_published
@@ -33,7 +53,10 @@ _HOMES = {
     "UnreadableFile": "gcir.model",
 }
 
-__all__ = ["Corpus", "Report", "UnreadableFile", "build", "codebook", "load", "load_published", "read_report"]
+__all__ = [
+    "Corpus", "Report", "UnreadableFile", "agency_view", "build", "charts", "codebook", "compare", "coverage", "evidence",
+    "handout", "lab", "language", "load", "load_published", "media", "quality", "read_report", "requests", "text",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
@@ -51,4 +74,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)

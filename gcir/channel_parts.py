@@ -14,6 +14,11 @@ def parts(corpus: Any, indicator: str, dimension: str = "channel") -> pd.DataFra
     A report that numbers only parts of parts (a channel's documents) is there with those. One row per
     report and part with `total`, `parts_sum` and `relation` (codebook/labels.csv). `share` is filled only
     where the parts add up to the total exactly; overlapping parts are no shares.
+
+    >>> parts(channels, "proactive_disclosed")[["channel", "value", "total", "relation", "share"]]
+       channel  value  total   relation  share
+    0  website   30.0   40.0  partition   0.75
+    1   wechat   10.0   40.0  partition   0.25
     """
     rows = choose(corpus.figures, indicator)
     rows = rows[rows["value"].notna()]

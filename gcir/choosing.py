@@ -14,7 +14,13 @@ SOURCES, PRECISIONS, WORDINGS = ["table", "prose"], ["exact", "at_least", "at_mo
 
 
 def plain(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    """The frame with these text columns present and empty text where nothing is stated."""
+    """The frame with these text columns present and empty text where nothing is stated.
+
+    >>> plain(pd.DataFrame({"channel": ["website", None]}), ["channel", "route"])
+       channel route
+    0  website
+    1
+    """
     frame = frame.copy()
     for column in columns:
         frame[column] = frame[column].astype("str").where(frame[column].notna(), "") if column in frame else ""
@@ -22,7 +28,11 @@ def plain(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 
 
 def each(frame: pd.DataFrame) -> Iterator[Any]:
-    """The rows of a frame as named tuples."""
+    """The rows of a frame as named tuples.
+
+    >>> [row.year for row in each(pd.DataFrame({"year": [1, 2]}))]
+    [1, 2]
+    """
     return iter(frame.itertuples())
 
 
@@ -32,6 +42,10 @@ def choose(figures: pd.DataFrame, indicator: str = "") -> pd.DataFrame:
     Order of precedence: a number before a blank cell, a table before prose, exact before
     approximate, digits before words, then what stands first. `statements` counts all of them,
     `conflict` is true where two exact numbers differ, `others` lists the numbers not chosen.
+
+    >>> choose(corpus.figures, "requests_received").head(1)[["report_id", "value", "statements", "conflict"]]
+      report_id  value  statements  conflict
+    0       a-1    3.0           1     False
     """
     key = ["report_id", "indicator", *DIMENSIONS]
     number = figures.groupby("report_id", sort=False).cumcount() + 1
@@ -89,6 +103,11 @@ def values(corpus: Any, indicator: str, **dimensions: str) -> pd.DataFrame:
 
 
 def with_reports(rows: pd.DataFrame, corpus: Any) -> pd.DataFrame:
-    """The rows with what is known of their report beside them."""
+    """The rows with what is known of their report beside them.
+
+    >>> with_reports(pd.DataFrame({"report_id": ["a-2"]}), corpus)[["agency", "layout"]]
+             agency         layout
+    0  文成县珊溪镇人民政府  national_2019
+    """
     about = plain(corpus.reports, [c for c in ABOUT if c != "year"])[["report_id", *ABOUT]]
     return rows.merge(about, on="report_id", how="left", validate="many_to_one").reset_index(drop=True)

@@ -148,7 +148,17 @@ def locate(folder: Path | str) -> Path:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Corpus:
-    """One DataFrame per table. Rows of the other tables belong to a report by `report_id`."""
+    """One DataFrame per table. Rows of the other tables belong to a report by `report_id`.
+
+    `figures` has a row per number with the words that state it; blank is never zero (`value` is empty, `stated_as` is
+    "blank"), and totals leave `channel`, `content`, `route` and `applicant` empty. `gcir.compare` takes it from here.
+
+    >>> figures = corpus.figures.merge(corpus.reports[["report_id", "agency", "year"]], on="report_id")
+    >>> figures[figures["indicator"] == "proactive_disclosed"][["agency", "value", "evidence"]]
+             agency  value evidence
+    2...  文成县珊溪镇人民政府  300.0   300.0条
+    ...
+    """
 
     reports: pd.DataFrame = field(default_factory=lambda: schemas.empty("reports"))
     sections: pd.DataFrame = field(default_factory=lambda: schemas.empty("sections"))

@@ -1,6 +1,7 @@
 """Two printed pages about one agency: as PDF, set by typst with the bundled fonts, and as a web page.
 
-The same tables give the same bytes: nothing depends on the day or the machine.
+The same tables give the same bytes: nothing depends on the day or the machine. `make` is for notebooks, `gcir handout` for
+the command line.
 """
 
 from __future__ import annotations
@@ -8,7 +9,11 @@ from __future__ import annotations
 import base64
 import functools
 import json
+import os
+from html import escape
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from gcir import handout_content, handout_cut, pages, webfont
 from gcir.agency_view import View
@@ -26,6 +31,25 @@ _INVISIBLE = frozenset("\n\t\u00a0\u3000\u200b\ufeff\u2060")
 
 class HandoutError(RuntimeError):
     """A handout that cannot be made as it must be; the message says what is wrong."""
+
+
+def make(corpus: Any, agency: str = "", year: int | None = None, *, out: Path | str = "", lang: str = "", form: str = "") -> Any:
+    """Write the handout of one agency and give the files, which show themselves in a notebook.
+
+    The agency goes by any spelling or its id; without one it is that with most reports. `lang` is "zh" or "en" and `form`
+    "pdf" or "html"; without them every one is made. Files go to `out`, else to site/handouts of the project. Raises
+    HandoutRefusedError, with the nearest names or the years there are, where there is no such agency or report.
+
+    >>> made = make(corpus, "珊溪镇", 2019, out=folder, lang="zh", form="html")
+    >>> [path.name for path in made]
+    ['文成县珊溪镇人民政府-2019-zh.html']
+    >>> make(corpus, "珊溪镇", 1)
+    Traceback (most recent call last):
+    gcir.handout_run.HandoutRefusedError: 文成县珊溪镇人民政府 has no report ...
+    """
+    from gcir import handout_run
+
+    return handout_run.of_corpus(corpus, agency, year, out, (lang,) if lang else LANGUAGES, (form,) if form else FORMATS)
 
 
 def prepared(view: View, order: Order, lang: str) -> tuple[Content, list[str]]:
@@ -55,6 +79,37 @@ def html(content: Content) -> str:
     if faults := pages.faults(body):
         raise HandoutError(f"{content['agency']}: {faults[0]}")
     return page.replace(_FONTS_HERE, _faces(body), 1)
+
+
+def shown(paths: tuple[Path, ...]) -> str:
+    """Handouts as a notebook shows them: the pages of the first PDF, and a link to every file."""
+    found = [(path.name, quote(Path(os.path.relpath(path)).as_posix())) for path in paths]
+    links = " · ".join(f'<a href="{href}">{escape(name)}</a>' for name, href in found)
+    first = next((i for i, path in enumerate(paths) if path.suffix == ".pdf"), None)
+    sheets = "" if first is None else "".join(
+        f'<a href="{found[first][1]}"><img alt="{escape(found[first][0])} {n}" src="data:image/png;base64,{page}"'
+        ' style="width:48%;min-width:320px;max-width:620px;margin:0 1% 1em 0;border:1px solid #d3d9df"></a>'
+        for n, page in enumerate(_sheets(paths[first]), start=1)
+    )  # fmt: skip
+    return f"<p>{links}</p>{sheets}"
+
+
+def _sheets(path: Path) -> list[str]:
+    """The pages of a PDF as pictures for a screen."""
+    import io
+
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(path)
+    try:
+        found = []
+        for page in document:
+            file = io.BytesIO()
+            page.render(scale=1.6).to_pil().convert("RGB").quantize(64).save(file, "PNG", optimize=True)
+            found.append(base64.b64encode(file.getvalue()).decode("ascii"))
+        return found
+    finally:
+        document.close()
 
 
 def _faces(body: Any) -> str:

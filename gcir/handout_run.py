@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import functools
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from gcir import agency_view, coverage, handout, pages, stamps
 from gcir.agency_view import Everyone, View
-from gcir.corpus import load, locate
-from gcir.handout_content import Order, file_name
+from gcir.corpus import _AND as AND
+from gcir.corpus import Corpus, load, locate
+from gcir.handout_content import PUBLISHED, TIDY, Order, file_name
 from gcir.intake import InputError
 from gcir.messages import say
 
+OUT = "site/handouts"
 _STAMPS = ".stamps.json"
 Say = Callable[[str], None]
 Watch = Callable[[Sequence[View]], Iterable[View]]
@@ -52,6 +56,39 @@ def command(
         return
     made, known = every(asked, watch, say_line)
     say_line(f"Handouts made: {made}, unchanged: {known}. They are in {out}")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The files of a handout. A notebook shows the pages of the first PDF; a click opens the file."""
+
+    paths: tuple[Path, ...]
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def _repr_html_(self) -> str:
+        return handout.shown(self.paths)
+
+
+def of_corpus(
+    corpus: Corpus, agency: str, year: int | None, out: Path | str, languages: tuple[str, ...], formats: tuple[str, ...]
+) -> Made:
+    """The handouts of one agency of a corpus that is loaded: what `handout.make` does."""
+    for asked_for, there in ((languages, handout.LANGUAGES), (formats, handout.FORMATS)):
+        if wrong := set(asked_for) - set(there):
+            raise HandoutRefusedError(f"{min(wrong)!r} is not known: choose one of {', '.join(there)}")
+    view = agency_view.look(corpus, agency, year)
+    if view.report is None:
+        raise HandoutRefusedError(str(view.trouble))
+    tidy, _, published = corpus.folder.partition(AND)
+    asked = Asked(tidy or TIDY, published or PUBLISHED, Path(out or locate("data").parent / OUT), languages, formats)
+    order = Order(agency or view.agency, year, asked.tidy, asked.published)
+    warn: Say = functools.partial(warnings.warn, stacklevel=3)
+    return Made(tuple(_write(asked.out / name, made) for name, made in _made(view, order, asked, _shared(view), warn)))
 
 
 def one(agency: str, year: int | None, asked: Asked, say_line: Say) -> list[Path]:

@@ -12,7 +12,12 @@ SMALLEST = 5  # no rate and no median from fewer cases: show the cases
 
 
 def summarise(rows: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Per group: n, zeros, median with a 95 % interval, quartiles. Empty, not guessed, where n is below five."""
+    """Per group: n, zeros, median with a 95 % interval, quartiles. Empty, not guessed, where n is below five.
+
+    >>> summarise(pd.DataFrame({"kind": list("aaaaa"), "value": [0, 1, 2, 3, 9]}), "kind")[["n", "zeros", "median", "q1", "q3"]]
+       n  zeros  median   q1   q3
+    0  5      1     2.0  1.0  3.0
+    """
     found = []
     for key, group in rows.groupby(by, sort=True, dropna=False, observed=True):
         numbers = np.sort(group["value"].to_numpy(dtype=float))
@@ -26,7 +31,11 @@ def summarise(rows: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def median_interval(ordered: np.ndarray) -> tuple[float, float]:
-    """A 95 % interval for the median from order statistics; empty below six values, where none exists."""
+    """A 95 % interval for the median from order statistics; empty below six values, where none exists.
+
+    >>> median_interval(np.arange(10.0))
+    (1.0, 8.0)
+    """
     n = len(ordered)
     if n < 6:
         return math.nan, math.nan
@@ -41,7 +50,11 @@ def median_interval(ordered: np.ndarray) -> tuple[float, float]:
 
 
 def rate(k: int, n: int) -> tuple[float, float, float]:
-    """k of n as a share with its 95 % Wilson interval; three empty values where n is below five."""
+    """k of n as a share with its 95 % Wilson interval; three empty values where n is below five.
+
+    >>> ["%.2f" % x for x in rate(6, 10)]
+    ['0.60', '0.31', '0.83']
+    """
     if n < SMALLEST:
         return math.nan, math.nan, math.nan
     z, p = 1.96, k / n
@@ -50,12 +63,20 @@ def rate(k: int, n: int) -> tuple[float, float, float]:
 
 
 def breaks(indicator: str = "") -> tuple[dict[str, str], ...]:
-    """Years in which the official form changed, with what that means for the indicator."""
+    """Years in which the official form changed, with what that means for the indicator.
+
+    >>> [change["comparability"] for change in breaks("requests_received")]
+    ['similar', 'similar', 'same']
+    """
     return comparability.changes(indicator)
 
 
 def periods(years: pd.Series) -> pd.Series:
-    """The stretch between two changes of the form that each year falls into, as "first-last" with open ends; ordered."""
+    """The stretch between two changes of the form that each year falls into, as "first-last" with open ends; ordered.
+
+    >>> periods(corpus.reports["year"]).nunique()
+    2
+    """
     starts = [int(b["year"]) for b in breaks()]
     names = [f"-{starts[0] - 1}", *(f"{a}-{b - 1}" for a, b in itertools.pairwise(starts)), f"{starts[-1]}-"]
     return pd.cut(years.astype("float"), [-math.inf, *starts, math.inf], right=False, labels=names)

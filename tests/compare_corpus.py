@@ -1,5 +1,6 @@
 """A small corpus of real places for comparing: a town, other towns of its county, a bureau and its successor."""
 
+import numpy as np
 import pandas as pd
 from small_corpus import corpus, figure, report
 
@@ -36,6 +37,13 @@ def towns():
     return corpus(reports, figures)
 
 
+def channels():
+    """One report whose two channels add up to its total."""
+    stated = (("", 40.0), ("website", 30.0), ("wechat", 10.0))
+    figures = [figure("a-1", "proactive_disclosed", value, channel=channel) for channel, value in stated]
+    return corpus([placed("a-1", "文成县珊溪镇人民政府", 2018)], figures)
+
+
 def examples():
     """What the examples of docstrings may use."""
-    return {"corpus": towns(), "pd": pd}
+    return {"corpus": towns(), "channels": channels(), "pd": pd, "np": np}

@@ -1,34 +1,36 @@
-"""The examples in the docstrings of all that compares are run, and give what they print."""
+"""The examples in the docstrings of what a notebook calls are run, and give what they print; a Tab finds it all."""
 
 import doctest
 import inspect
+import subprocess
+import sys
 import warnings
 
 import pytest
 from compare_corpus import examples
 
-from gcir import compare
+import gcir
+from gcir import compare, corpus, handout
 
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE | doctest.IGNORE_EXCEPTION_DETAIL
-WITH_EXAMPLE = (
-    *("agencies", "change", "find_agency", "guard", "join", "medians", "panel", "peers", "pooled", "ranks", "series", "shares"),
-    *("successors", "values"),
-)
+COMPLETE = """
+import gcir
+from IPython.core.completer import provisionalcompleter
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+shell.user_ns["gcir"] = gcir
+with provisionalcompleter():
+    for typed in ("gcir.", "gcir.compare.s"):
+        print(*(c.text for c in shell.Completer.completions(typed, len(typed))))
+"""
+PUBLIC = [getattr(compare, name) for name in compare.__all__ if inspect.isfunction(getattr(compare, name))]
+WITH_EXAMPLE = [*PUBLIC, handout.make, corpus.Corpus]
 
 
-def test_every_function_that_compares_has_an_example():
-    public = {n for n in compare.__all__ if inspect.isfunction(getattr(compare, n))}
-    assert set(WITH_EXAMPLE) <= public
-    helpers = {"breaks", "choose", "each", "median_interval", "parts", "periods", "plain", "rate", "summarise", "with_reports"}
-    assert public - set(WITH_EXAMPLE) == helpers
-    assert all(getattr(compare, name).__doc__ for name in public)
-
-
-@pytest.mark.parametrize("name", WITH_EXAMPLE)
-def test_an_example_gives_what_it_prints(name):
-    function = getattr(compare, name)
-    globs = {n: getattr(compare, n) for n in compare.__all__} | examples()
-    found = doctest.DocTestFinder(recurse=False).find(function, name, globs=globs)
+@pytest.mark.parametrize("thing", WITH_EXAMPLE, ids=lambda thing: thing.__name__)
+def test_an_example_gives_what_it_prints(thing, tmp_path):
+    globs = {n: getattr(compare, n) for n in compare.__all__} | {"make": handout.make, "folder": tmp_path} | examples()
+    found = doctest.DocTestFinder(recurse=False).find(thing, thing.__name__, globs=globs)
     assert sum(len(test.examples) for test in found) > 0
     told = []
     runner = doctest.DocTestRunner(optionflags=FLAGS, verbose=False)
@@ -37,3 +39,16 @@ def test_an_example_gives_what_it_prints(name):
         for test in found:
             runner.run(test, out=told.append)
     assert runner.failures == 0, "".join(told)
+
+
+def test_every_public_name_is_there_and_says_what_it_is():
+    for name in dir(gcir):
+        thing = getattr(gcir, name)
+        assert (thing.__doc__ or "").strip(), name
+    assert {"compare", "handout", "charts", "evidence", "coverage", "quality", "text", "load", "Corpus"} <= set(dir(gcir))
+
+
+def test_tab_completion_finds_functions_and_modules():
+    done = subprocess.run([sys.executable, "-c", COMPLETE], capture_output=True, text=True, check=True).stdout.splitlines()
+    assert set(done[0].split()) == set(dir(gcir))
+    assert {"series", "shares", "successors"} <= set(done[1].split())

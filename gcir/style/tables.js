@@ -1,5 +1,5 @@
-// Search and sort for the tables that ask for it. Without this a page shows its tables whole. Text stays text: nothing that a
-// table says is ever taken for markup.
+// Search and sort for the tables that ask for it, and highlighting in reports where the page does not do it. Without this a
+// page shows its tables whole. Text stays text: nothing that a table says is ever taken for markup.
 (() => {
   const order = new Intl.Collator("zh-Hans", { numeric: true });
   const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
@@ -98,6 +98,23 @@
       count.textContent = wanted.length ? table.dataset.found.replace("{k}", left).replace("{n}", rows.length) : "";
     });
   };
+
+  // JupyterLab scrolls to what a link names but does not target it, and so would not highlight it.
+  const highlight = (event) => {
+    const link = event.target.closest('.gcir-report a[href^="#"]');
+    if (!link) return;
+    const wanted = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    setTimeout(() => {
+      document.querySelectorAll(".gcir-target").forEach((old) => old.classList.remove("gcir-target"));
+      if (!wanted || wanted.matches(":target")) return;
+      wanted.classList.add("gcir-target");
+      wanted.scrollIntoView({ block: "center" });
+    }, 60);
+  };
+  if (!document.documentElement.dataset.gcirHighlights) {
+    document.documentElement.dataset.gcirHighlights = "yes";
+    document.addEventListener("click", highlight);
+  }
 
   const start = () => document.querySelectorAll("table.gcir-table:not([data-live])").forEach(live);
   start();
