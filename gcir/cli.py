@@ -1,4 +1,4 @@
-"""The command line: gcir build | check | report | handout | codebook."""
+"""The command line: gcir build | check | report | handout | codebook | sample | agreement."""
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -174,3 +174,40 @@ def codebook(words: tuple[str, ...], form: str) -> None:
     if not found:
         raise Refused(f"No indicator has {' '.join(words)!r} in its id or name: run gcir codebook without a word to see them all")
     click.echo(reference.printed(found, form))
+
+
+@main.command()
+@click.option("--problems", "n", type=click.IntRange(min=1), default=50, show_default=True, help="How many stated problems.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed draws the same sample.")
+@folder("--tidy", "data/tidy", "Folder of the tables.")
+@folder("--raw", "data/raw", "Folder of the reports.")
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="CSV file to write.")
+@plainly
+def sample(n: int, seed: int, tidy: Path, raw: Path, out: Path) -> None:
+    """Draw stated problems at random and write a sheet to code them by hand, each with the words around it.
+
+    Coders fill the column `categories` with ids of problem_categories.csv, several with | between them, or `none` for
+    what is no problem. How gcir labels a statement is not on the sheet.
+    """
+    from gcir import sampling
+
+    alone = sampling.write(tidy, raw, n, seed, out)
+    click.echo(f"{n} statements to code: written to {out}")
+    if alone:
+        click.echo(f"Warning: {alone} of them without the words around, their files are not in {raw}; name --raw", err=True)
+
+
+@main.command()
+@click.argument("sheets", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SHEET...")
+@folder("--tidy", "data/tidy", "Folder of the tables.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="both", show_default=True, help="Language of what is printed.")
+@plainly
+def agreement(sheets: tuple[Path, ...], tidy: Path, lang: str) -> None:
+    """How far coders agree with each other and with gcir: sheets of `gcir sample`, one per coder, filled.
+
+    Per category: n statements that any of them puts there, Cohen's kappa, Krippendorff's alpha.
+    """
+    from gcir import coding, language
+
+    with language.speaking(lang):
+        click.echo("\n".join(coding.command(sheets, tidy)))
