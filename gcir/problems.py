@@ -15,6 +15,7 @@ from gcir.model import Section, Statement
 from gcir.problems_cues import Label, categories, labels
 from gcir.problems_lists import completed, plain_item
 from gcir.problems_measures import Measure, measure_in
+from gcir.problems_openings import opening
 from gcir.problems_passages import Mode, Passage, is_label, passages
 from gcir.problems_sentences import clean, sentences
 from gcir.problems_statements import Problem, problems_in, with_reason
@@ -23,7 +24,6 @@ from gcir.problems_wording import wording
 _GENERAL = "other"
 _PROBLEMS = "problems"
 _CLOSING = {_PROBLEMS: Mode.PROBLEM, "plans": Mode.REMEDY}
-_NOT_PROSE = "statistics_table"
 _SAME_WORDS = 0.4
 
 
@@ -78,7 +78,7 @@ def read_statements(text: str, flat: str, sections: tuple[Section, ...]) -> tupl
     """
     read = [_read(flat, _first(section), section.end, _CLOSING[section.type]) for section in sections if section.type in _CLOSING]
     if not any(section.type == _PROBLEMS for section in sections) and not any(part.problems for part in read):
-        read = _announced_elsewhere(flat, sections) + read
+        read = [_read(flat, *found, Mode.PROBLEM), *read] if (found := opening(flat, sections)) else read
     _add_named(read)
     if not any(part.problems for part in read):
         _add_dealt(read)
@@ -102,17 +102,6 @@ def _keep_one(read: list[_Read]) -> None:
     for part in read:
         part.problems = [] if seen else part.problems[:1]
         seen = seen or bool(part.problems)
-
-
-def _announced_elsewhere(flat: str, sections: tuple[Section, ...]) -> list[_Read]:
-    """A reading of the first passage that announces problems, in a report that has no section for them."""
-    for section in sections:
-        if section.type == _NOT_PROSE or section.type in _CLOSING:
-            continue
-        if opening := wording().problem_within.search(flat, section.body, section.end):
-            begin = max(section.body, *(flat.rfind(stop, section.body, opening.start()) + 1 for stop in "。\n"))
-            return [_read(flat, begin, section.end, Mode.PROBLEM)]
-    return []
 
 
 def _read(flat: str, start: int, end: int, mode: Mode) -> _Read:

@@ -79,7 +79,7 @@ def parts(text: str, start: int, end: int) -> list[Part]:
     found = list(hits(text, start, end))
     if tail := words.strip_tail.search(text, max(start, end - _LONGEST_TAIL), end):
         listed = list(hits(text, start, tail.start()))
-        if _LIST_COMMA in text[start : tail.start()] and len(listed) > 1:
+        if listed:
             end, found = tail.start(), listed
     announced = announcement(text, start, end)
     if announced and _is_of_list(text, start, announced, found):
@@ -116,9 +116,11 @@ def announcement(text: str, start: int, end: int) -> re.Match[str] | None:
 def _is_of_list(text: str, start: int, announced: re.Match[str], found: list[Hit]) -> bool:
     """Is `there is a gap` one of the deficits of a list, which says itself what falls short?"""
     comma = text.rfind(_LIST_COMMA, start, announced.start())
-    if comma < 0 or announced["which"] or wording().several.search(text, comma, announced.end()):
+    inside = any(hit.start >= announced.start() for hit in found)
+    if announced["which"] or not inside or wording().several.search(text, max(comma, start), announced.end()):
         return False
-    return any(hit.end <= comma for hit in found) and any(hit.start >= announced.start() for hit in found)
+    follows = text.startswith(_LIST_COMMA, announced.end()) and any(hit.start > announced.end() for hit in found)
+    return follows or (comma >= 0 and any(hit.end <= comma for hit in found))
 
 
 def _head(announcement: str) -> str:

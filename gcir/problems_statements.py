@@ -200,7 +200,9 @@ class _Reader:
         located = bool(told_where) and len(where) >= _SHORTEST_PLACE and not promises
         leant = start < part.start  # on a place or a topic in front
         presented = words.present_strip.match(self.text, start, part.end)
-        listed = self.listed or bool(self.found) or leant or presented is not None
+        first = words.announce_exists.search(self.text, start, part.end)
+        nested = bool(told and first and first.start() < told.start())  # `there is that there is a gap`
+        listed = self.listed or bool(self.found) or leant or presented is not None or nested
         measured = "gap" in part.kinds and not self.leads and listed
         begin = presented.end() if presented else start
         if told:

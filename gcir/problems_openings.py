@@ -1,0 +1,41 @@
+"""Where a report without a section for problems begins to state them."""
+
+from itertools import pairwise
+
+from gcir.model import Section
+from gcir.problems_deficits import parts
+from gcir.problems_passages import Mode, is_label, passages
+from gcir.problems_sentences import clean, sentences
+from gcir.problems_wording import wording
+
+_NOT_PROSE = {"statistics_table", "problems", "plans"}
+
+
+def opening(flat: str, sections: tuple[Section, ...]) -> tuple[int, int] | None:
+    """The stretch that begins with the first words that announce problems, else with an item `On x: y is wrong`."""
+    read = [section for section in sections if section.type not in _NOT_PROSE]
+    for section in read:
+        if found := wording().problem_within.search(flat, section.body, section.end):
+            begin = max(section.body, *(flat.rfind(stop, section.body, found.start()) + 1 for stop in "。\n"))
+            return begin, section.end
+    for number, section in enumerate(read):
+        if (begin := _topic(flat, section)) is not None:
+            end = section.end
+            for later in read[number + 1 :]:
+                end = later.end if later.start == end else end
+            return begin, end
+    return None
+
+
+def _topic(flat: str, section: Section) -> int | None:
+    """Where a list item stands that is a topic alone, before a sentence that says what is wrong there."""
+    view = clean(flat, section.start, section.end)
+    found = list(passages(view.text, sentences(view.text), Mode.PROBLEM))
+    for label, said in pairwise(found):
+        if not label.sentence.mark or said.sentence.mark or not is_label(view.text, label):
+            continue
+        stated = parts(view.text, *said.clauses[0])
+        if stated and not any(part.announces for part in stated):
+            start = label.clauses[0][0]
+            return view.at[1 + max(view.text.rfind(stop, 0, start) for stop in "。;\n")]
+    return None
