@@ -53,7 +53,7 @@ def categorise(words: str) -> tuple[str, ...]:
 def explain(words: str) -> dict[str, tuple[Label, ...]]:
     """For each category of `categorise(words)` the labels that gave it: the words found and their cue."""
     stated = _stated(words)
-    given = [label for problem in stated for label in problem.labels]
+    given = [label for problem in stated for label in problem.labels if label.cue]
     return {name: tuple(label for label in given if label.category == name) for name in _ids(stated)}
 
 

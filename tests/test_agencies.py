@@ -102,6 +102,18 @@ def test_a_title_broken_over_lines_and_repeated() -> None:
     assert (agency.agency, agency.county, dates.year) == ("滨江区西兴街道办事处", "滨江区", 2016)
 
 
+@pytest.mark.parametrize("title", ["# {}", "**{}**", "## **{}**"])
+def test_a_title_of_markdown_names_the_agency(title: str) -> None:
+    agency, dates = read(title.format("大理市林业局2008年政府信息公开工作年度报告") + "\n\n## 一、概述\n\n公开信息五条。\n")
+    assert (agency.agency, agency.county, agency.level, dates.year) == ("大理市林业局", "大理市", "county", 2008)
+    assert dates.title == "大理市林业局2008年政府信息公开工作年度报告"
+
+
+def test_a_sum_before_a_heading_is_no_year() -> None:
+    table = "| 行政事业性收费 | 1204.5 |\n\n## 三、收到和处理政府信息公开申请情况\n"
+    assert read("# 2018年度政府信息公开工作报告\n\n## 一、总体情况\n\n" + table)[1].year == 2018
+
+
 def test_a_title_in_a_table_of_the_page() -> None:
     title = "遂昌县林业局2018年政府信息公开工作年度报告"
     text = f"| 标题: | {title} | |\n| 索引号: | 0023/2019-17 | 发文日期: | 2019-02-15 |\n"

@@ -220,6 +220,28 @@ def test_a_report_without_sections_for_problems_is_read_where_it_announces_them(
     assert [m.text for m in measures] == ["加强日常维护"]
 
 
+def openings() -> list[tuple[str, list[str]]]:
+    """Reports without a section for problems: how they announce them, and what they state."""
+    return [
+        ("存在的不足:1、公示更新较慢;2、收费信息不全。", ["公示更新较慢", "收费信息不全"]),
+        ("主要存在的问题有:经办人员业务不熟。今后加强培训。", ["经办人员业务不熟"]),
+        ("本站在信息公开工作中存在的主要问题有:(一)由于人手有限,公示更新较慢。(二)收费信息不全。",
+         ["由于人手有限,公示更新较慢", "收费信息不全"]),
+        ("存在的主要问题是:\n1.虽然次数增加,但公示更新较慢;\n2.收费信息不全。\n今后,本站将加强培训。", ["公示更新较慢", "收费信息不全"]),
+        ("本站存在的主要问题有:①公示更新较慢。②收费信息不全。", ["公示更新较慢", "收费信息不全"]),
+        ("(一)信息更新方面:公示更新较慢。\n下一步,本站将加快。\n(二)内容方面。收费信息不全。\n对此,本站将补齐。",
+         ["公示更新较慢", "收费信息不全"]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "wanted"), openings(), ids=[words[:8] for words, _ in openings()])
+def test_problems_are_found_behind_every_opening(words: str, wanted: list[str]) -> None:
+    text = f"车站2016年政府信息公开年报\n全年公开信息十条,未收到申请。\n{words}\n城北车站\n2017年1月5日"
+    flat = flatten(text)
+    found, _ = read_statements(text, flat, split(flat))
+    assert [statement.text for statement in found] == wanted
+
+
 def test_tables_are_not_prose() -> None:
     text = "填报不及时 | 0 | 更新不及时 |"
     assert read(text)[1:] == ((), ())

@@ -76,6 +76,28 @@ def test_what_stands_inside_problems_stays_there() -> None:
     assert [k for _, k, _ in found] == ["problems"]
 
 
+def test_headings_of_markdown() -> None:
+    text = (
+        "# 某镇2020年报告\n\n## 一、总体情况\n\n很好。\n\n### (一)主动公开\n\n公开5条。\n\n**二、存在的主要问题**\n\n更新慢。\n"
+    )
+    assert parts(text) == [
+        (0, "preamble", ""),
+        (1, "overview", "一、总体情况"),
+        (2, "proactive_disclosure", "(一)主动公开"),
+        (1, "problems", "二、存在的主要问题"),
+    ]
+
+
+def test_a_sentence_that_announces_a_list_of_problems_begins_their_section() -> None:
+    found = parts("某站报告\n未收到申请。在工作中存在的不足主要有:(一)公示更新较慢。(二)收费信息不全。\n附:统计表\n")
+    assert [(k, h) for _, k, h in found] == [
+        ("preamble", ""),
+        ("problems", "在工作中存在的不足主要有:"),
+        ("statistics_table", "附:统计表"),
+    ]
+    assert parts("针对存在的问题:\n1、加强培训。\n")[0][1] == "preamble"
+
+
 @given(st.text("一二三四五、()。 \n1.2公开申请问题情况", max_size=120))
 def test_nothing_is_lost_between_sections(text: str) -> None:
     assert "".join(text[s.start : s.end] for s in split(flatten(text))) == text
