@@ -68,8 +68,12 @@ class Context:
 
         Behind several channels side by side it is a kind of all items, unless the words say 'of which'.
         """
+        return self.channel if self.nested_in(words) or self.siblings < 2 else ""
+
+    def nested_in(self, words: str) -> bool:
+        """Whether items of the last channel are being counted, after words that say 'of which'."""
         self.nested = self.nested or codebook.phrase("of_which").search(words) is not None
-        return self.channel if self.siblings < 2 or self.nested else ""
+        return self.nested
 
     def hear(self, words: str) -> None:
         """Turn from channels to kinds of item, or to the outcome of remedies, where the words before a number say so."""
@@ -91,6 +95,10 @@ class Context:
     def part_of_total(self, value: float) -> bool:
         """Whether a number may be part of the total given before."""
         return self.total is not None and value <= self.total
+
+    def kind_listed(self, value: float) -> bool:
+        """Whether a number may be one of the kinds of item that are being listed, of a total or before it."""
+        return self.part_of_total(value) or (self.kinds and self.total is None)
 
     def lists_items(self) -> bool:
         """Whether the sentence is still about items published, whatever it named in between."""

@@ -16,7 +16,7 @@ def item(at: Placing, q: Quantity, near: Window) -> bool:
     label = _own_label(near.left)
     if not at.context.lists_items() or q.unit_class != "item" or MASK in label or frames.other_subject(near.text):
         return False
-    if not (published.is_item(label) and at.context.part_of_total(q.value)):
+    if not (published.is_item(label) and at.context.kind_listed(q.value)):
         return False
     if frames.excluded(f"{label}#", publish=True, listed=q.unit == at.context.total_unit):
         return False
@@ -61,8 +61,11 @@ def _add(at: Placing, q: Quantity, label: str, left: str, start: int) -> bool:
     added = False
     for words in label[: shared.start()].split("、") if shared else [label]:
         channel, several = published.item_channel(words)
-        content = published.item_content(words, channel, at.context.part_of_total(q.value))
-        if several or not (channel or content) or not (channel or _same_unit(at.context, q)):
+        part = at.context.kind_listed(q.value)
+        inner = part and channel != "" and channel == at.context.channel and at.context.nested_in(left)
+        inner = inner and not codebook.phrase("publish_verb").search(words)
+        content = published.item_content(words, "" if inner else channel, part) or ("other" if inner else "")
+        if several or not (channel or content) or not (channel or content == "documents" or _same_unit(at.context, q)):
             continue
         of = channel or at.context.channel_of_item(left)
         at.add(q, "proactive_disclosed", start, q.end, channel=of, content=content)
@@ -96,12 +99,14 @@ def share(at: Placing, q: Quantity, near: Window, between: str) -> None:
 def _own_share(at: Placing, q: Quantity, near: Window) -> bool:
     """Place a share that names itself what it is the share of: a kind of item or a channel without a count."""
     of_all = codebook.phrase("share_of_all").search(near.left)
+    if at.context.kinds and not of_all:
+        of_all = codebook.phrase("bare_share").search(near.left)
     label = published.strip_lead(near.left[: of_all.start()]) if of_all else ""
     about_items = at.context.indicator in PUBLISHED or at.context.section.type == "proactive_disclosure"
     if not label or len(label) > _LONGEST or MASK in label or not about_items or frames.other_subject(label):
         return False
     channel, several = published.item_channel(label)
-    content = published.item_content(label, channel, at.context.total is not None)
+    content = published.item_content(label, channel, at.context.total is not None or at.context.kinds)
     if several or not (channel or content):
         return False
     _add_share(at, q.value, q.precision, (channel or at.context.channel, content), at.passage.view.span(near.start, q.end))

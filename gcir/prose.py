@@ -190,8 +190,10 @@ class _Sentence:
         if smaller and not (channel or content or statement):
             return  # some part of the total, but of what kind the words do not tell
         self.at.add(q, "proactive_disclosed", window.start, end, channel=channel, content=content)
-        if not content or not listed or statement:
+        if not content or not (listed or context.kinds) or statement:
             context.publish(channel, q.value, q.unit)
+        elif not context.channel:
+            context.channel = channel
         context.indicator, context.listed = "proactive_disclosed", True
 
     def _channel(self, window: Window, near: Window, wide: Window) -> tuple[str, bool]:

@@ -5,11 +5,17 @@ import re
 from itertools import pairwise
 
 from gcir import codebook, hints, terms
+from gcir.windows import MASK
 
 _LIST_JOINT = re.compile(r"^[“”\"]?\w{0,6}[“”\"]?[、和与及以]{1,2}[\w“”\"]{0,24}$|^[“”\"、]{0,3}$")
+_JOINT = re.compile("[、和及]")
+_NAME_END = "\"”"
 _NEW_MEDIA = {"weibo", "wechat", "app", "new_media"}
+_PRESS = {"news_media", "broadcast_tv"}
 _SUBJECT = 4
 """How far into a clause its subject may begin."""
+_SPECIFIC = 4
+"""Characters that say more of some information than whose it is."""
 _COMMA = re.compile(r"[,;:。(]")
 
 
@@ -26,11 +32,13 @@ def last_clause(words: str) -> str:
 
 def channel(words: str) -> tuple[str, bool]:
     """The one channel that some words name, and whether they name several at once (then none is given)."""
-    found = terms.find("channel", words)
+    found = _outside_names(words, terms.find("channel", words))
     kinds = {t.id for t in found}
     joined = all(_LIST_JOINT.match(words[a.end : b.start]) for a, b in pairwise(found))
     if len(kinds) == 2 and "new_media" in kinds and not joined:
         kinds.remove("new_media")  # a named account of the new media that are spoken of
+    if kinds == _PRESS and found[-1].id == "news_media":
+        return "news_media", False
     if len(kinds) > 1 and kinds <= _NEW_MEDIA:
         return "new_media", False
     if codebook.phrase("several").search(words):
@@ -38,6 +46,14 @@ def channel(words: str) -> tuple[str, bool]:
     if len(kinds) <= 1:
         return (kinds.pop() if kinds else ""), False
     return ("", True) if joined else (found[-1].id, False)
+
+
+def _outside_names(words: str, found: list[terms.Term]) -> list[terms.Term]:
+    """The channels without those that are but the name, in quotes, of the next one."""
+    if len(found) < 2:
+        return found
+    named = [b.start - a.end <= 1 and words[b.start - 1] in _NAME_END for a, b in pairwise(found)]
+    return [t for t, is_name in zip(found, [*named, False], strict=True) if not is_name]
 
 
 def channel_before(near: str, wide: str) -> str:
@@ -75,14 +91,20 @@ def content(window: str, part: bool) -> str:
     `part` says that the number may be part of a total given before: then an unknown kind is `other`.
     """
     left, _, right = window.partition("#")
+    if MASK in left:
+        left = codebook.phrase("items_before").sub("", left)
     if codebook.phrase("others").search(left) or codebook.phrase("this_kind").search(left):
         return "other"
     column = codebook.phrase("column").search(left)
-    if column:
+    if column and _generic().sub("", column[1] or column[2]):
         found = terms.find("content", column[1] or column[2])
         return found[0].id if found else "other"
-    noun = _not_content().sub("", codebook.phrase("quoted").sub("", _noun(left, right)))
-    several = len(re.findall("[、和及]", noun))
+    words, governed = _noun(left, right)
+    noun = _not_content().sub("", codebook.phrase("quoted").sub("", words))
+    head = codebook.phrase("list_head").search(noun)
+    if head and _generic().sub("", head[1]) and terms.find("content", head[1]):
+        return kind(head[1])
+    several = len(_JOINT.findall(noun))
     known = {t.id for t in terms.find("content", noun)}
     if known and several >= len(terms.find("content", noun)):
         known = set()  # a list of which only some kinds are known
@@ -91,21 +113,24 @@ def content(window: str, part: bool) -> str:
         return kind(noun)
     if known or several:
         return "other" if of_kind and part else ""
+    if not part and codebook.phrase("of_all_kinds").search(noun):
+        return ""
     plain = _generic().sub("", noun)
-    return "other" if len(plain) >= 2 and len(noun) <= 20 and (part or of_kind) else ""
+    named = part or of_kind or (governed and len(plain) >= _SPECIFIC and codebook.phrase("ends_in_information").search(noun))
+    return "other" if len(plain) >= 2 and len(noun) <= 20 and named else ""
 
 
-def _noun(left: str, right: str) -> str:
-    """What the verb of disclosure governs: the words behind it, behind the number, or before it."""
+def _noun(left: str, right: str) -> tuple[str, bool]:
+    """What the verb of disclosure governs: the words behind it (then True), behind the number, or before it."""
     verb = _verb().match(left)
     channels = terms.find("channel", left)
     start = max(verb.end() if verb else 0, channels[-1].end if channels else 0)
     noun = left[start:]
     if _generic().sub("", noun):
-        return noun
+        return noun, verb is not None
     first = channels[-1].end if channels and verb and channels[-1].end <= verb.start(1) else 0
     before = codebook.phrase("noun_before").search(left[first : verb.start(1)]) if verb else None
-    return before[0] if before else right
+    return before[0] if before else right, False
 
 
 def kind(words: str) -> str:
@@ -129,11 +154,13 @@ def item_content(label: str, channel_id: str, part: bool) -> str:
     words = _not_content().sub("", codebook.phrase("quoted").sub("", words))
     known = terms.find("content", words)
     if known:
-        return kind(words) if not channel_id or part else ""
+        mixed = part and len(_JOINT.findall(words)) > len(known)
+        return ("other" if mixed else kind(words)) if not channel_id or part else ""
     of_kind = codebook.phrase("of_kind").search(words) is not None
     if channel_id and not of_kind:
         return ""
-    if not part or codebook.phrase("event_verb").search(words):
+    event = codebook.phrase("event_verb").search(words) and not codebook.phrase("ends_in_information").search(words)
+    if not part or event:
         return "other" if of_kind else ""
     return "other" if codebook.phrase("fillers").sub("", words) else ""
 
