@@ -27,7 +27,7 @@ from gcir.model import Cell, Table
 from gcir.pipe_lines import WORDS, Line
 
 _ALONE = re.compile(r"\n[ \u3000\xa0]*[-+]?\d[\d,.]{0,15}[^\W\d]{0,2}[ \u3000\xa0]*(?=[\r\n]|\Z)")
-_FEWEST, _HEADS = 3, 6
+_FEWEST, _HEADS, _MOST_BLANK = 3, 6, 60
 _VALUE = f"[{NUMBER}{DASH}{BLANK}]"
 _ANY = f"[{LABEL}{UNIT}{NUMBER}{DASH}{BLANK}]"
 PATTERNS = {
@@ -94,7 +94,7 @@ def _heads(pieces: list[Piece]) -> Iterator[Head]:
     i = 0
     while i < len(pieces):
         after = i
-        while after < len(pieces) and pieces[after].kind in (LABEL, UNIT):
+        while after < len(pieces) and pieces[after].kind == LABEL:
             after += 1
         head = find_head(pieces, i, after) if after - i > 1 else None
         if head:
@@ -131,12 +131,12 @@ def _with_blanks(head: Head, body: list[Piece]) -> list[Piece] | None:
     cells: list[Piece] = []
     for piece in body:
         more, odd = divmod(piece.gap - usual, usual + 1)
-        if odd and cells:
+        if cells and (odd or more > _MOST_BLANK):
             return None
         cells += [_blank(cells[-1])] * more if cells else []
         cells.append(piece)
     if len(cells) > len(body):  # blank lines count here, so those below the last cell do
-        cells += [_blank(cells[-1])] * max(0, (body[-1].below - usual) // (usual + 1))
+        cells += [_blank(cells[-1])] * min(_MOST_BLANK, (body[-1].below - usual) // (usual + 1))
     return cells
 
 

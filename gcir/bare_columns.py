@@ -5,9 +5,8 @@ column alone, by the places that characters take in a font of fixed width.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from gcir import headers
@@ -22,35 +21,17 @@ from gcir.bare_heads import (
     Piece,
     as_row,
     is_credible,
-    is_known,
     is_leaf,
     is_row_label,
-    kind_of,
     list_head,
-    may_be_cell,
     value_columns,
 )
+from gcir.bare_lines import Printed, size, stretches
 from gcir.model import Table
-from gcir.pipe_lines import WORDS, Line, is_prose
+from gcir.pipe_lines import Line
 
-_SET = re.compile(r"[ \u3000\xa0]{2,}[-\d\u2014/]|\u3000\d")
-_CELL = re.compile(r"(?:(?![ \u3000\xa0]{2}|(?<=\d)\u3000|\u3000[-\d\u2014/])[^\t\r\n])+")
-_FEWEST, _WIDE_GAP = 2, 3
+_FEWEST = 2
 _ITEM = re.compile(f"{LABEL}{UNIT}?[{NUMBER}{DASH}]")
-_TRIM = " \u3000\xa0"
-
-
-class _Printed(NamedTuple):
-    """One line with the cells in it."""
-
-    pieces: list[Piece]
-    gap: int
-
-    def kinds(self) -> str:
-        return "".join(p.kind for p in self.pieces)
-
-    def has_value(self) -> bool:
-        return any(p.kind in (NUMBER, DASH) for p in self.pieces)
 
 
 class _Range(NamedTuple):
@@ -60,67 +41,13 @@ class _Range(NamedTuple):
     end: int
 
 
-def may_hold(text: str) -> bool:
-    """Whether some numbers of a text stand behind wide gaps."""
-    return len(list(islice(_SET.finditer(text), _FEWEST))) == _FEWEST
-
-
 def find(text: str, lines: Sequence[Line]) -> Iterator[Table]:
     """The tables among lines that stand together."""
-    for stretch in _stretches(text, lines):
+    for stretch in stretches(text, lines):
         yield from _tables(text, stretch)
 
 
-def _size(words: str) -> int:
-    """How many places words take in a font of fixed width."""
-    return len(words) if words.isascii() else sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in words)
-
-
-def _stretches(text: str, lines: Sequence[Line]) -> Iterator[list[_Printed]]:
-    stretch: list[_Printed] = []
-    for line in [*lines, None]:
-        printed = _printed(text, line) if line and line.kind == WORDS and line.gap <= _WIDE_GAP else None
-        if printed:
-            stretch.append(printed)
-            continue
-        if sum(len(p.pieces) > 1 and p.has_value() for p in stretch) >= _FEWEST:
-            yield stretch
-        stretch = []
-
-
-def _printed(text: str, line: Line) -> _Printed | None:
-    """The cells of a line; None if it is prose."""
-    if is_prose(line.words):
-        return None
-    begin = max(text.rfind("\n", 0, line.start), text.rfind("\r", 0, line.start)) + 1
-    place, at = _size(text[begin : line.start]), line.start
-    pieces = []
-    for found in _CELL.finditer(text, line.start, line.end):
-        words = found[0].strip(_TRIM)
-        if not words:
-            continue
-        start = found.start() + found[0].index(words)
-        place += _size(text[at:start])
-        pieces.append(Piece(start, start + len(words), words, kind_of(words), place=place))
-        place, at = place + _size(words), start + len(words)
-    return _Printed(_whole(text, pieces), line.gap) if pieces and all(may_be_cell(p.words) for p in pieces) else None
-
-
-def _whole(text: str, pieces: list[Piece]) -> list[Piece]:
-    """The cells of a line, with those joined that are one label with a wide gap inside."""
-    whole: list[Piece] = []
-    for piece in pieces:
-        last = whole[-1] if whole else None
-        if last and last.kind != NUMBER and piece.kind == LABEL and not (is_known(last.words) and is_known(piece.words)):
-            words = text[last.start : piece.end]
-            if is_known(words):
-                whole[-1] = last._replace(end=piece.end, words=words, kind=LABEL)
-                continue
-        whole.append(piece)
-    return whole
-
-
-def _tables(text: str, lines: list[_Printed]) -> Iterator[Table]:
+def _tables(text: str, lines: list[Printed]) -> Iterator[Table]:
     heads = list(_heads(lines))
     if found := _unheaded(lines[: heads[0].first if heads else len(lines)]):
         yield found
@@ -141,7 +68,7 @@ def _tables(text: str, lines: list[_Printed]) -> Iterator[Table]:
         yield made(rows)
 
 
-def _heads(lines: list[_Printed]) -> Iterator[Head]:
+def _heads(lines: list[Printed]) -> Iterator[Head]:
     """The heads in a stretch, over one or more lines each."""
     i = 0
     while i < len(lines):
@@ -162,7 +89,7 @@ def _heads(lines: list[_Printed]) -> Iterator[Head]:
         i = max(after, i + 1)
 
 
-def _body(head: Head, lines: list[_Printed]) -> list[_Printed]:
+def _body(head: Head, lines: list[Printed]) -> list[Printed]:
     """The rows below a head, without the lines behind the last of them."""
     last, has_no_units = -1, "unit" not in head.roles
     for i, line in enumerate(lines):
@@ -178,7 +105,7 @@ def _blank(before: Piece) -> Piece:
     return Piece(before.end, before.end, "", BLANK)
 
 
-def _form_rows(text: str, head: Head, body: list[_Printed]) -> Rows:
+def _form_rows(text: str, head: Head, body: list[Printed]) -> Rows:
     """Rows of a form with fixed columns: labels, then values."""
     parted = [_parted(line.pieces) for line in body]
     ranges = _ranges(head, [values for _, values in parted])
@@ -222,18 +149,18 @@ def _ranges(head: Head, rows: list[list[Piece]]) -> list[_Range]:
 
 
 def _spread(rows: list[list[Piece]]) -> list[_Range]:
-    ranges = [_Range(min(p.place for p in col), max(p.place + _size(p.words) for p in col)) for col in zip(*rows, strict=True)]
+    ranges = [_Range(min(p.place for p in col), max(p.place + size(p.words) for p in col)) for col in zip(*rows, strict=True)]
     return ranges if all(a.end <= b.start for a, b in pairwise(ranges)) else []
 
 
 def _placed(ranges: list[_Range], names: list[Piece], values: list[Piece]) -> list[Piece] | None:
     """The values in their columns with blanks between; None if one of them stands below no column or below two."""
     last = names[-1] if names else None
-    if not ranges or len(values) > len(ranges) or (last and last.place + _size(last.words) >= ranges[0].start):
+    if not ranges or len(values) > len(ranges) or (last and last.place + size(last.words) >= ranges[0].start):
         return None
-    under = []
+    under: list[int] = []
     for value in values:
-        end = value.place + _size(value.words)
+        end = value.place + size(value.words)
         below = [n for n, r in enumerate(ranges) if value.place < r.end and r.start < end]
         if len(below) != 1 or (under and below[0] <= under[-1]):
             return None
@@ -246,7 +173,7 @@ def _placed(ranges: list[_Range], names: list[Piece], values: list[Piece]) -> li
     return cells
 
 
-def _list_rows(head: Head, body: list[_Printed]) -> Rows:
+def _list_rows(head: Head, body: list[Printed]) -> Rows:
     """Rows of a list: as many cells as its head has columns, or cells that stand below them."""
     columns = "".join(PATTERNS["again" if n and role == "label" else role] for n, role in enumerate(head.roles))
     whole = re.compile(columns + "?" * (head.roles[-1] == "remark"))
@@ -265,14 +192,14 @@ def _list_rows(head: Head, body: list[_Printed]) -> Rows:
     return rows
 
 
-def _is_even(head: Head, line: _Printed, whole: re.Pattern[str]) -> bool:
+def _is_even(head: Head, line: Printed, whole: re.Pattern[str]) -> bool:
     """Whether a full row is not pushed to the right by a long label."""
     first = line.pieces[0]
     is_full = len(line.pieces) == len(head.roles) and whole.fullmatch(line.kinds())
-    return bool(is_full) and first.place + _size(first.words) < head.rows[0][1].place
+    return bool(is_full) and first.place + size(first.words) < head.rows[0][1].place
 
 
-def _unheaded(lines: list[_Printed]) -> Table | None:
+def _unheaded(lines: list[Printed]) -> Table | None:
     """A list without a head that is understood, if labels that the forms know stand before single numbers."""
     known = [i for i, line in enumerate(lines) if _ITEM.fullmatch(line.kinds()) and is_row_label(line.pieces[0].words)]
     if len(known) <= _FEWEST or 2 * len(known) < known[-1] - known[0] + 1:

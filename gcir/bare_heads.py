@@ -13,7 +13,7 @@ from gcir.model import Cell
 
 LABEL, UNIT, NUMBER, DASH, BLANK = "LUNDB"
 LONGEST, _WIDEST = 60, 24
-_MOST_WIDER = 10
+_MOST_WIDER, _FARTHEST = 10, 40
 _YEAR = re.compile(r"(?:19|20)\d{2}\D{0,4}")
 _SENTENCE = re.compile(r"[。；;！!？?，,]$")
 _LISTED = ("label", "unit", "value", "other_year", "code", "remark")
@@ -104,6 +104,7 @@ def as_row(pieces: Sequence[Piece], number: int = 0) -> Row:
 
 def find_head(pieces: Sequence[Piece], first: int, after: int) -> Head | None:
     """The head among the labels `first` to `after`: of a list, or of a form with fixed columns."""
+    first = max(first, after - _FARTHEST)
     return list_head(pieces, first, after) or _of_form(pieces, first, after)
 
 
@@ -137,7 +138,7 @@ def _of_form(pieces: Sequence[Piece], first: int, after: int) -> Head | None:
     while marks:
         rows = split_rows(pieces[marks[0] : marks[-1] + 1])
         kind = head_kind(rows)
-        if kind and kind != "statistics":
+        if kind and kind != "statistics" and not any(_is_numbered(p.words) for row in rows for p in row):
             start = marks[0]
             while start > first and _leads(pieces[start - 1].words):
                 start -= 1
@@ -145,6 +146,11 @@ def _of_form(pieces: Sequence[Piece], first: int, after: int) -> Head | None:
             return Head(kind, start, marks[-1] + 1, rows, (), value_columns(kind, rows))
         marks.pop()
     return None
+
+
+def _is_numbered(words: str) -> bool:
+    """Whether a label has a mark of numbering, as rows have and heads have not."""
+    return len(labels.bare(words)) < len("".join(words.split()))
 
 
 def _leads(words: str) -> bool:

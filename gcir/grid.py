@@ -8,7 +8,7 @@ import re
 from itertools import pairwise
 from operator import attrgetter
 
-from gcir import bare_cells, bare_columns
+from gcir import bare_cells, bare_columns, bare_lines
 from gcir.limits import DEFAULT, Limits
 from gcir.model import Cell, Table, UnreadableFile
 from gcir.pipe_lines import (
@@ -37,7 +37,7 @@ _CLAUSE_END = re.compile(r"[。；：:;\s]")
 
 def find_pipe_tables(text: str, limits: Limits = DEFAULT) -> tuple[Table, ...]:
     """The tables that stand in `text` as lines with pipes, drawn lines or tabs, in order."""
-    ruled, stacked, spaced = MARKS.search(text), bare_cells.may_hold(text), bare_columns.may_hold(text)
+    ruled, stacked, spaced = MARKS.search(text), bare_cells.may_hold(text), bare_lines.may_hold(text)
     if not ruled and not stacked and not spaced:
         return ()
     printed = lines_of(text)
@@ -46,6 +46,8 @@ def find_pipe_tables(text: str, limits: Limits = DEFAULT) -> tuple[Table, ...]:
         tables = sorted([*tables, *bare_columns.find(text, _outside(printed, tables))], key=_START)
     if stacked:
         tables = sorted([*tables, *bare_cells.find(_outside(printed, tables))], key=_START)
+    if any(len(t.cells) > limits.table_cells for t in tables):
+        raise UnreadableFile("table_too_large", f"a table with more than {limits.table_cells} cells")
     return tuple(tables)
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+from gcir.bare_heads import is_known
 from gcir.blocks import Rows
 from gcir.cells import read_value
 from gcir.labels import column_meanings, is_unit
 from gcir.pdf_lines import Line
 from gcir.pdf_runs import Printed
-from gcir.pipe_lines import NUMBERED
-from gcir.pipe_rows import is_known, opened
+from gcir.pipe_lines import NUMBERED, opened
 from gcir.spans import RawCell, tidy_cell
 
 CLOSE = 1.3  # the widest step between lines of one cell, in character sizes

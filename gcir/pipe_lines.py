@@ -106,3 +106,8 @@ def is_prose(words: str) -> bool:
 def may_be_row_text(line: Line, apart: bool = False) -> bool:
     """Whether a line of words may belong to the row above or below it; `apart` if lines may be blank above it."""
     return (apart or line.gap == 0) and len(line.words) <= _LABEL_LENGTH and not _SENTENCE.search(line.words)
+
+
+def opened(words: str) -> int:
+    """How many brackets are open at the end of some words."""
+    return words.count("（") + words.count("(") - words.count("）") - words.count(")")

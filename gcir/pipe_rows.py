@@ -1,7 +1,6 @@
 """Rows of a table in text that stand over several lines: cells on lines of their own, words broken inside a cell.
 
-What such tables keep is the number of pipes, which is the same in every row. Lines are put together until a row
-has as many; only where that comes out even is a table read so.
+Lines are put together until each row has the same number of pipes; only where that comes out even is a table read so.
 """
 
 from collections import Counter
@@ -10,14 +9,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gcir import labels
+from gcir.bare_heads import is_known
 from gcir.cells import BLANK, read_value
-from gcir.pipe_lines import NUMBERED, NUMERIC, PIPES, WORDS, Line, is_prose, may_be_row_text
+from gcir.pipe_lines import NUMBERED, NUMERIC, PIPES, WORDS, Line, is_prose, may_be_row_text, opened
 
 _FEWEST_PIPES, _FEWEST_HEADS = 6, 5
 _WIDEST = 40
 _PURE, _COVERED, _FEWEST_ROWS = 0.9, 0.9, 4
 _TRIES = 12
-_FIRST, _COMMON, _EVEN = 4, 3, 0.6
+_FIRST, _COMMON, _EVEN, _FEW = 4, 3, 0.6, 0.1
 _LABEL, _NUMBER, _BLANK = "lnb"
 
 
@@ -98,7 +98,7 @@ def _joined(lines: list[Line], first: int, after: int) -> list[_Row]:
     some = lines[first:after]
     if any(line.stacked() and len(line.words) > 1 for line in some):
         return []
-    if 2 * sum(line.is_cell() for line in some) > after - first:
+    if 2 * sum(line.is_cell() for line in some) > after - first and sum(map(_has_several, some)) <= _FEW * len(some):
         return _stream(lines, first, after)
     counts = _widths(some)
     best, most = [], 0
@@ -109,6 +109,11 @@ def _joined(lines: list[Line], first: int, after: int) -> list[_Row]:
         if full > most and enough and any(r.after - r.first > 1 for r in rows):
             best, most = rows, full
     return best
+
+
+def _has_several(line: Line) -> bool:
+    """Whether a line holds more than one filled cell."""
+    return line.kind == PIPES and sum(map(bool, line.pieces())) > 1
 
 
 def _widths(lines: list[Line]) -> list[int]:
@@ -176,17 +181,6 @@ def _begin(lines: list[Line], start: int, first: int, inside: bool) -> int:
     if not inside or is_known(cell) or (NUMBERED.match(words[-1]) and NUMBERED.match(cell)):
         return first
     return start
-
-
-def opened(words: str) -> int:
-    """How many brackets are open at the end of some words."""
-    return words.count("（") + words.count("(") - words.count("）") - words.count(")")
-
-
-def is_known(label: str) -> bool:
-    """Whether a label stands in some table of the forms."""
-    in_rows = any(labels.row_entries(table, label) for table in ("statistics", "requests", "proactive"))
-    return in_rows or bool(labels.column_meanings(label)) or labels.is_parent(label)
 
 
 def _stream(lines: list[Line], first: int, after: int) -> list[_Row]:

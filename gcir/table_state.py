@@ -21,6 +21,7 @@ _LEVELS = (
 _NOTHING = ("", "", "", "")
 _SPACE = re.compile(r"\s+")
 _UNMARKED = len(_LEVELS) + 1
+_FITS, _PRINTED_SO = 3, 1
 _GENERIC_LENGTH = 4  # a label this short means something only under its parent
 _UNIT_IN_LABEL = re.compile(r"[(（](?:\w{2}[:：])?(\w{1,3})[)）]\s*$")
 
@@ -98,14 +99,19 @@ class TableState:
             if len({(e.indicator, e.channel, e.route) for e in best}) > 1:
                 return None
             parents = best[0].parents
-            if is_short and parents and not most and self.kind != "proactive" and parents[-1] not in self.group:
+            if is_short and parents and not most and self.kind != "proactive" and not self._goes_on(parents[-1]):
                 meanings = labels.column_meanings(label)
                 if not meanings or meanings[0].value != "":
                     return None  # no total either: it could be anything
         self.group = best[0].parents
         self.matched += 1
         self.vote(e.layout for e in best)
+        self.vote({e.layout for e in best if _forms(e.row) & _forms(label)}, _PRINTED_SO)
         return best[0]
+
+    def _goes_on(self, parent: str) -> bool:
+        """Whether the last row that was understood stands under the same parent, in whatever form it is numbered there."""
+        return labels.keys(parent)[-1] in {labels.keys(p)[-1] for p in self.group}
 
     def remedy_of(self, outcome: str) -> labels.Entry | None:
         """The meaning of an outcome under the remedy that stands last in the path of parents."""
@@ -115,10 +121,10 @@ class TableState:
                 return labels.remedy_entry(remedy, outcome)
         return None
 
-    def vote(self, layouts: Iterable[str]) -> None:
-        """A row speaks once for each layout that it fits."""
+    def vote(self, layouts: Iterable[str], weight: int = _FITS) -> None:
+        """A row speaks once for each layout that it fits, a little more for one that prints its label in these words."""
         for layout in set(layouts):
-            self.out.votes[layout] += 1
+            self.out.votes[layout] += weight
 
     def emit(
         self, row: Row, label: str, column: str, cell: Cell, entry: labels.Entry | None, applicant: str, unit: str = ""
@@ -164,6 +170,13 @@ def _level(label: str) -> tuple[int, str, str]:
     if level == _UNMARKED and (labels.is_parent(words) or any(m.role == "remedy" for m in labels.column_meanings(words))):
         level = 1 if labels.is_parent(words) else 2
     return level, words, next(reversed(labels.keys(words)), "")
+
+
+@functools.lru_cache(maxsize=4_000)
+def _forms(label: str) -> frozenset[str]:
+    """A label as it is printed, with and without its brackets."""
+    found = labels.keys(label)
+    return frozenset(found[:-1] or found)
 
 
 @functools.lru_cache(maxsize=4_000)
