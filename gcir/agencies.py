@@ -71,7 +71,7 @@ def _agency(found: list[tuple[str, Name]], slot: str, text: str, year: int | Non
         return _unknown(slot, text)
     if name.kind == "central_department":
         return Agency(name.core, name.written, canonical.agency_id(name, None), name.kind, "central")
-    name = _best_region(name, [n for _, n in found])
+    name = _best_region(name, [n for said_in, n in found if source != "title" or said_in not in ("site", "contact")])
     region = Region()
     full = ""
     if not any(d.level in ("county", "zone") for d in name.region) or len(name.region) > 1:

@@ -104,7 +104,7 @@ def _in_wordings(text: str, kind: str) -> Iterator[str]:
 def candidates(document: Document, text: str, slots: list[str], signed: str) -> Iterator[tuple[str, Name]]:
     """(source, name) of everything that may name the author, the surest first; `text` is without spaces.
 
-    Where a title names the author, or another source names it with its county, nothing else is read.
+    Where a title names the author with its region, or another source with its county, nothing else is read.
     """
     head, tail = text[:_HEAD], text[-_TAIL:]
     sources: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
@@ -123,10 +123,15 @@ def candidates(document: Document, text: str, slots: list[str], signed: str) -> 
         for word in words():
             name = agency_names.recognise(word) if word else None
             if name:
-                is_enough = is_enough or source == "title" or _is_placed(name)
+                is_enough = is_enough or _is_placed(name) or (source == "title" and _is_full(name))
                 yield source, name
         if is_enough:
             return
+
+
+def _is_full(name: Name) -> bool:
+    """Whether a name needs no fuller form from elsewhere: it has its region, or none is to be had."""
+    return bool(name.region) or name.kind == "central_department" or bool(name.township)
 
 
 def _is_placed(name: Name) -> bool:

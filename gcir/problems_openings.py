@@ -4,10 +4,11 @@ from itertools import pairwise
 
 from gcir.model import Section
 from gcir.problems_deficits import parts
-from gcir.problems_passages import Mode, is_label, passages
+from gcir.problems_passages import Mode, Passage, is_label, passages
 from gcir.problems_sentences import clean, sentences
 from gcir.problems_wording import wording
 
+_LONGEST_TOPIC = 8
 _NOT_PROSE = {"statistics_table", "problems", "plans"}
 
 
@@ -27,12 +28,18 @@ def opening(flat: str, sections: tuple[Section, ...]) -> tuple[int, int] | None:
     return None
 
 
+def _is_short(passage: Passage) -> bool:
+    """Is the passage one short clause with a stop of its own?"""
+    start, end = passage.clauses[0]
+    return len(passage.clauses) == 1 and end - start <= _LONGEST_TOPIC and passage.sentence.stop in (":", "。")
+
+
 def _topic(flat: str, section: Section) -> int | None:
     """Where a list item stands that is a topic alone, before a sentence that says what is wrong there."""
     view = clean(flat, section.start, section.end)
     found = list(passages(view.text, sentences(view.text), Mode.PROBLEM))
     for label, said in pairwise(found):
-        if not label.sentence.mark or said.sentence.mark or not is_label(view.text, label):
+        if not label.sentence.mark or said.sentence.mark or not (is_label(view.text, label) or _is_short(label)):
             continue
         stated = parts(view.text, *said.clauses[0])
         if stated and not any(part.announces for part in stated):

@@ -91,8 +91,6 @@ class _Reader:
             self.adjacent, self.place = False, None
             return
         stated = parts(self.text, start, end)
-        if self.reason and any(part.announces and "gap" not in part.kinds for part in stated):
-            self.reason, self.reason_labels = None, ()
         if self.reason and later and (not stated or self._goes_on_with_reason(stated)):
             self.reason = (self.reason[0], end)
             self.reason_labels = _union(self.reason_labels, self._labels_of_reason(start, end))
@@ -163,7 +161,7 @@ class _Reader:
             self.found.append(self._inner_cause(problem))
         elif part.bare and not said and part.kinds <= _MODAL:
             return  # `and has to get better still`: nothing new
-        elif not cause and (_goes_on(self.text, last, part, problem) or (whole and _explains(last, problem))):
+        elif not cause and (_goes_on(self.text, last, part, problem) or (whole and _explains(text, last, part, problem))):
             self.found[-1] = replace(last, end=part.end, labels=_union(last.labels, said), kinds=last.kinds | part.kinds)
         else:
             self.found.append(self._inner_cause(problem))
@@ -216,11 +214,13 @@ class _Reader:
         self.reason, self.reason_labels, self.place, self.adjacent = None, (), None, measured
 
 
-def _explains(last: Problem, problem: Problem) -> bool:
+def _explains(text: str, last: Problem, part: Part, problem: Problem) -> bool:
     """Does a clause say no more than the one before: nothing that a category names, or the same part of the same ones?"""
     if last.general or not last.labels:
         return False
-    return not problem.labels or (problem.categories <= last.categories and problem.topics <= last.topics)
+    if not problem.labels:
+        return not wording().announce_general.search(text, part.start, part.end)
+    return problem.categories <= last.categories and problem.topics <= last.topics
 
 
 def _goes_on(text: str, last: Problem, part: Part, problem: Problem) -> bool:

@@ -29,6 +29,7 @@ class Wording:
     announce_head: re.Pattern[str]
     announce_list: re.Pattern[str]
     announce_opening: re.Pattern[str]
+    announce_general: re.Pattern[str]
     announce_shortage: re.Pattern[str]
     announce_which: re.Pattern[str]
     announce_place: re.Pattern[str]

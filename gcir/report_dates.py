@@ -16,6 +16,8 @@ _PAGE_HEAD = 1500
 _LABEL_GAP = re.compile(r"[:\s|]{0,8}")
 _TIME = re.compile(r"[ T]*\d{1,2}:\d{2}(?::\d{2})?")
 _EARLY_MONTHS = 6
+# A line that ends inside a day.
+_IN_DAY = re.compile(r"(?<=[\d\u5e74\u6708\u81f3])\n(?=\d{1,4}[\u5e74\u6708\u65e5]|[\u5e74\u6708\u65e5\u81f3])")
 
 
 def published(flat: str, document: Document, title: Title | None) -> str:
@@ -58,8 +60,9 @@ def _bare(flat: str, title: Title | None) -> str:
 def period(squeezed: str, year: int | None) -> Period | None:
     """The statistics period: that of the year, else one that the head of the report calls so."""
     stale = None
-    stated = parse_periods(squeezed[:_HEAD])
-    start = body_start(squeezed) if stated else 0
+    head = _IN_DAY.sub("", squeezed[:_HEAD])
+    stated = parse_periods(head)
+    start = body_start(head) if stated else 0
     for found in stated:
         months = (int(found.last[:4]) - int(found.first[:4])) * 12 + int(found.last[5:7]) - int(found.first[5:7])
         if months < _SHORTEST_MONTHS or not (found.is_named or found.start < start):

@@ -14,6 +14,7 @@ _LONGEST_HEADING = 45
 _LONGEST_TITLE_LINE = 60
 _SHORTEST_LINE = 4
 _LONGEST_ANNOUNCEMENT = 120
+_LOWEST = 3  # the level of marks such as 1. and 2.
 _LINE = re.compile(r"[^\n]+")
 _MARKUP = " #*_"  # with a space, what text with marks of its own writes around the words of a heading
 # Sections in which the official layouts place their tables; elsewhere a table starts a part of its own.
@@ -208,12 +209,14 @@ def _announcing(flat: str, tables: tuple[Table, ...]) -> list[_Head]:
     heads: list[_Head] = []
     for found in wording().announce_opening.finditer(flat):
         end = found.end()
-        if not (flat.startswith("\n", end) or MARK.match(flat, end)) or _in_table(end, tables):
+        listed = flat.startswith("\n", end) or wording().mark_anywhere.match(flat, end) or wording().mark_clause.match(flat, end)
+        if not (listed or MARK.match(flat, end)) or _in_table(end, tables):
             continue
         start = 1 + max(flat.rfind(stop, 0, found.start()) for stop in "。;\n")
         start += len(flat[start:end]) - len(flat[start:end].lstrip(_MARKUP))
-        is_item = MARK.match(flat, start) is not None
-        if not is_item and end - start <= _LONGEST_ANNOUNCEMENT and not wording().remedy_start.match(flat, start):
+        mark = MARK.match(flat, start)
+        is_heading = mark is not None and mark.lastindex != _LOWEST
+        if not is_heading and end - start <= _LONGEST_ANNOUNCEMENT and not wording().remedy_start.match(flat, start):
             heads.append(_Head(start, end, 2, 0, "problems", True))
     return heads
 

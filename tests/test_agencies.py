@@ -196,6 +196,20 @@ def test_a_title_without_an_agency_takes_it_from_the_text() -> None:
     assert (agency.agency, agency.county, dates.year, dates.title) == ("玉门市应急管理局", "玉门市", 2020, title)
 
 
+def test_a_short_title_takes_the_full_name_from_the_signature() -> None:
+    text = "民政厅2021年政府信息公开工作年度报告\n一、总体情况\n公开五条。\n二、其他\n无。\n青海省民政厅\n2022年1月9日\n"
+    agency, _ = read(text)
+    assert (agency.agency, agency.province, agency.level) == ("青海省民政厅", "青海省", "province")
+    other, _ = read(text.replace("青海省民政厅", "青海省财政厅"))
+    assert (other.agency, other.province) == ("民政厅", "")
+
+
+def test_a_period_may_be_broken_over_lines() -> None:
+    text = "西宁市民政局2021年信息公开年报\n"
+    text += "统计期限为2021年1月1\n日至2021年12\n月31日。\n一、概述\n好。\n"
+    assert (read(text)[1].period_start, read(text)[1].period_end) == ("2021-01-01", "2021-12-31")
+
+
 def test_a_rank_without_a_name_is_filled_from_the_text() -> None:
     title = "市地震局2014年度政府信息公开年度报告\n"
     assert read(title + HEADING)[0].prefecture == ""
