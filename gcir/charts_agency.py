@@ -16,11 +16,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from gcir import agency_peers, agency_view, compare
+from gcir import agency_peers, agency_view, compare, language
 from gcir import saying_agency as saying
 from gcir.agency_peers import Position
 from gcir.agency_view import View
-from gcir.charts_frame import PAPER, UPWARD, bare, both, chart, count_axis, finish, new, nothing, source_line, spread
+from gcir.charts_frame import MARGIN, PAPER, UPWARD, bare, both, chart, count_axis, finish, new, nothing, source_line, spread
 from gcir.compare import each
 from gcir.messages import Sentence, Told, name, number, say
 from gcir.saying import NONE
@@ -117,11 +117,15 @@ def positions(found: Sequence[Position], view: View) -> Axes:
     told = saying.positions(found, view)
     if not found:
         return nothing(told.title if view.report is not None else view.trouble)
-    fig, axes = new(0.95 * len(found) + 0.2, len(found), 1, sharex=True)
+    inches = house.width() - 2 * MARGIN
+    heads = [
+        [line for words in language.parts(saying.position_title(one)) for line in house.wrap(words, inches, 8.5)] for one in found
+    ]
+    fig, axes = new(0.8 * len(found) + 0.15 * sum(map(len, heads)) + 0.2, len(found), 1, sharex=True)
     largest = max(float(f.rows["value"].max()) for f in found)
-    for ax, one in zip(axes, found, strict=True):
+    for ax, one, head in zip(axes, found, heads, strict=True):
         _draw_position(ax, one, largest, house.WIDE)
-        ax.set_title(both(saying.position_title(one)), size=8.5, color=TEXT)
+        ax.set_title("\n".join(head), size=8.5, color=TEXT)
     every = pd.concat([f.rows for f in found])
     return finish(fig, told, note=say("note_agency_position") + agency_peers.who(view), source=source_line(every))
 

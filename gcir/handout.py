@@ -40,9 +40,9 @@ def make(corpus: Any, agency: str = "", year: int | None = None, *, out: Path | 
     "pdf" or "html"; without them every one is made. Files go to `out`, else to site/handouts of the project. Raises
     HandoutRefusedError, with the nearest names or the years there are, where there is no such agency or report.
 
-    >>> made = make(corpus, "珊溪镇", 2019, out=folder, lang="zh", form="html")
+    >>> made = make(corpus, "珊溪镇", out=folder, lang="zh", form="html")
     >>> [path.name for path in made]
-    ['文成县珊溪镇人民政府-2019-zh.html']
+    ['文成县珊溪镇人民政府-...-zh.html']
     >>> make(corpus, "珊溪镇", 1)
     Traceback (most recent call last):
     gcir.handout_run.HandoutRefusedError: 文成县珊溪镇人民政府 has no report ...
