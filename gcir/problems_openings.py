@@ -20,11 +20,11 @@ def opening(flat: str, sections: tuple[Section, ...]) -> tuple[int, int] | None:
             begin = max(section.body, *(flat.rfind(stop, section.body, found.start()) + 1 for stop in "。\n"))
             return begin, section.end
     for number, section in enumerate(read):
-        if (begin := _topic(flat, section)) is not None:
+        if (topic := _topic(flat, section)) is not None:
             end = section.end
             for later in read[number + 1 :]:
                 end = later.end if later.start == end else end
-            return begin, end
+            return topic, end
     return None
 
 
