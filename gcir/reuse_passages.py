@@ -22,6 +22,7 @@ _BATCH = 1_500_000  # characters worked on at once
 _DROP, _STOP = 0, 1
 _NUMERALS = "0123456789０１２３４５６７８９〇零一二三四五六七八九十百千万亿两"
 _STOPS = "。！？；!?;\n\r\t|\x0b\x0c\u2028\u2029"
+_CLOSING = "%％‰》”’）)】]"  # belongs to the words before it
 _PLACES = ("agency", "agency_as_written", "province", "prefecture", "county", "township")
 
 Ints = npt.NDArray[np.int64]
@@ -127,5 +128,7 @@ def _passages(held: Sequence[npt.NDArray[np.uint32]], numbers: Sequence[int]) ->
     fits = (stops - low >= LEAST) & (stops - low <= MOST)
     low, high = low[fits], stops[fits]
     which = np.searchsorted(offsets, begins[low], side="right") - 1
-    start, end = begins[low] - offsets[which], finishes[high - 1] + 1 - offsets[which]
+    end = finishes[high - 1] + 1
+    end += np.isin(printed[end], [ord(c) for c in _CLOSING])
+    start, end = begins[low] - offsets[which], end - offsets[which]
     return Batch(np.asarray(numbers, dtype=np.int64)[which], start, end, low, high, codes)
