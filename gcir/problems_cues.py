@@ -1,15 +1,17 @@
 """Which kinds of problem some words name, by the cues of codebook/problem_cues.csv; every label can say why.
 
 A cue is words, `|` between alternatives, with `…` for some characters of the same clause.
-It `gives` its category or `blocks` it. Weight 2 labels by itself; weight 1 labels only what nothing
-stronger labels, or the things of a list (`contents, forms and procedures all …`). A block takes away
-cues up to its own weight.
+It `gives` its category or `blocks` it: a block takes away the cues of its category and of no more than its
+weight that share characters with it. Of the cues that are left only those of the greatest weight label:
+3 for a topic that decides by itself (interpretation, requests, secrecy, rules), 2 for what is wrong (late, thin,
+uneven), 1 for what is only named (a column, a website, the public). Below 3 a clause has the category that most
+of its words name, and one that nearly as many do. In a list of things that all fall short every cue counts
+(`contents, forms and procedures all …`).
 """
 
 import functools
 import re
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import NamedTuple
 
 from gcir import codebook
@@ -19,8 +21,13 @@ from gcir.problems_wording import wording
 _FILE = "problem_cues"
 _COLUMNS = ("phrase", "category", "topic", "polarity", "weight", "example")
 _CATEGORY_COLUMNS = ("category", "label_zh", "label_en", "definition", "examples_zh")
-_STRONG = 2
+_WEIGHTS = ("1", "2", "3")
+_DECIDES = 3
+_NEARLY = 0.8
+_CLAUSE_ENDS = re.compile("[,;。、]")
 _KEY, _LONG_KEY = 2, 3
+_WIDEST = 16
+_REACH = _WIDEST + 12
 _HOW_TO = "write plain words, two characters or more at the beginning, '|' for or, '…' for a gap"
 _PLAIN_WORDS = re.compile(r"[^\s\\.^$*+?{}\[\]()]+")
 
@@ -41,7 +48,6 @@ class _Cue:
 
     opening: str
     second: str
-    reach: int
     pattern: re.Pattern[str] | None
     phrase: str
     category: str
@@ -49,13 +55,17 @@ class _Cue:
     blocks: bool
     weight: int
 
-    def end_of_gap(self, words: str, at: int) -> int | None:
-        """Where the cue ends whose opening stands at this place of the words, if its other words follow."""
-        behind = at + len(self.opening)
-        if self.pattern is None or words.find(self.second, behind, behind + self.reach) < 0:
-            return None
-        match = self.pattern.match(words, at)
-        return match.end() if match else None
+
+class _Opening(NamedTuple):
+    """The first words of some cues: the cues that are no more than these, and those that go on behind a gap."""
+
+    words: str
+    whole: tuple[_Cue, ...]
+    gaps: tuple[tuple[str, _Cue, re.Pattern[str]], ...]
+
+
+_Place = tuple[_Cue, int, int]
+"""A cue and where it stands in the words; a plain tuple, as they are made in great numbers."""
 
 
 @functools.cache
@@ -65,41 +75,43 @@ def categories() -> tuple[str, ...]:
 
 
 @functools.cache
-def _cues() -> tuple[dict[str, tuple[_Cue, ...]], frozenset[str]]:
-    """The cues by their first three characters, with those that are only the first two of these, in the order of
-    the file; those of two also by themselves. And the first two characters of any of them.
+def _cues() -> tuple[dict[str, tuple[_Opening, ...]], frozenset[str]]:
+    """The openings of the cues by their first three characters, with those that are only the first two of these,
+    in the order of the file; those of two also by themselves. And the first two characters of any of them.
 
     Raises CodebookError with file, line and remedy.
     """
     rows = codebook.read(_FILE, _COLUMNS)
     codebook.require(_FILE, "category", (row["category"] for row in rows), categories(), "problem_categories.csv")
     stands: dict[tuple[str, bool], tuple[str, int]] = {}
-    groups: dict[str, list[tuple[tuple[int, int], _Cue]]] = {}
+    cues: dict[str, list[_Cue]] = {}
     for line, row in enumerate(rows, 2):
-        for place, cue in enumerate(_line_cues(line, row)):
+        for cue in _line_cues(line, row):
             category, before = stands.setdefault((cue.phrase, cue.blocks), (cue.category, line))
             if not cue.blocks and category != cue.category:
                 raise CodebookError(
                     f"{_FILE}.csv, line {line}: cue {cue.phrase!r} gives {category!r} already on line {before}; keep one of them"
                 )
-            groups.setdefault(cue.opening[:_LONG_KEY], []).append(((line, place), cue))
-    index = {}
-    for key, found in groups.items():
-        short = groups.get(key[:_KEY], []) if len(key) > _KEY else []
-        index[key] = tuple(cue for _, cue in sorted([*short, *found], key=itemgetter(0)))
+            cues.setdefault(cue.opening, []).append(cue)
+    groups: dict[str, list[_Opening]] = {}
+    for words, found in cues.items():
+        whole = tuple(cue for cue in found if not cue.pattern)
+        gaps = tuple((cue.second, cue, cue.pattern) for cue in found if cue.pattern)
+        groups.setdefault(words[:_LONG_KEY], []).append(_Opening(words, whole, gaps))
+    index = {key: tuple(groups.get(key[:_KEY], []) + found if len(key) > _KEY else found) for key, found in groups.items()}
     return index, frozenset(key[:_KEY] for key in index)
 
 
 def _line_cues(line: int, row: dict[str, str]) -> list[_Cue]:
     if row["polarity"] not in ("gives", "blocks"):
         raise CodebookError(f"{_FILE}.csv, line {line}: polarity {row['polarity']!r} is not known; write 'gives' or 'blocks'")
-    if row["weight"] not in ("1", "2"):
-        raise CodebookError(f"{_FILE}.csv, line {line}: weight {row['weight']!r} is not known; write 1 or 2")
+    if row["weight"] not in _WEIGHTS:
+        raise CodebookError(f"{_FILE}.csv, line {line}: weight {row['weight']!r} is not known; write 1, 2 or 3")
     if not row["category"]:
         raise CodebookError(f"{_FILE}.csv, line {line}: column 'category' is empty; give an id of problem_categories.csv")
     blocks = row["polarity"] == "blocks"
     # A block must not reach over to the next item of a list; what is given may.
-    stops, widest = (",。;:、", 12) if blocks else (",。;:", 16)
+    stops, widest = (",。;:、", 12) if blocks else (",。;:", _WIDEST)
     gap = rf"[^{stops}\n]{{0,{widest}}}?"
     cues = []
     for phrase in row["phrase"].split("|"):
@@ -109,37 +121,61 @@ def _line_cues(line: int, row: dict[str, str]) -> list[_Cue]:
         pattern = re.compile(gap.join(re.escape(piece) for piece in pieces)) if len(pieces) > 1 else None
         second = pieces[1] if pattern else ""
         rest = (phrase, row["category"], row["topic"], blocks, int(row["weight"]))
-        cues.append(_Cue(pieces[0], second, widest + len(second), pattern, *rest))
+        cues.append(_Cue(pieces[0], second, pattern, *rest))
     return cues
 
 
 def labels(words: str) -> tuple[Label, ...]:
     """The categories that the words of one deficit name, each with its cue; none if no cue is found."""
+    found, blocks = _places(words)
+    if blocks:
+        found = [place for place in found if not _is_blocked(place, blocks)]
+    if len(found) > 1 and not _is_list(words):
+        weight = max([cue.weight for cue, _, _ in found])
+        found = [place for place in found if place[0].weight == weight]
+        if weight < _DECIDES and len({cue.category for cue, _, _ in found}) > 1:
+            found = _most_named(words, found)
+    return tuple(dict.fromkeys([Label(cue.category, words[at:end], cue.phrase, cue.topic) for cue, at, end in found]))
+
+
+def _is_blocked(place: _Place, blocks: list[_Place]) -> bool:
+    """Does a block of its category lie on the words that a cue found?"""
+    cue, at, end = place
+    over = (by for by, start, stop in blocks if start < end and at < stop)
+    return any(by.category == cue.category and by.weight >= cue.weight for by in over)
+
+
+def _most_named(words: str, places: list[_Place]) -> list[_Place]:
+    """Of each clause the cues of the category that most of its words name, and of one that nearly as many do."""
+    said: dict[tuple[int, str], set[int]] = {}
+    for cue, at, end in places:
+        said.setdefault((len(_CLAUSE_ENDS.findall(words, 0, end)), cue.category), set()).update(range(at, end))
+    most: dict[int, int] = {}
+    for (clause, _), where in said.items():
+        most[clause] = max(len(where), most.get(clause, 0))
+    kept = {name for (clause, name), where in said.items() if len(where) >= _NEARLY * most[clause]}
+    return [place for place in places if place[0].category in kept]
+
+
+def _places(words: str) -> tuple[list[_Place], list[_Place]]:
+    """The cues found in the words that give, and those that block, and where."""
     index, openings = _cues()
-    several = wording().several.search(words) is not None
-    given: dict[bool, list[tuple[int, int, Label]]] = {True: [], False: []}
-    blocked: list[tuple[int, int, str, int]] = []
-    for at in range(len(words) - 1):
-        if words[at : at + _KEY] not in openings:
-            continue
+    found: list[_Place] = []
+    for at in [at for at in range(len(words) - 1) if words[at : at + _KEY] in openings]:
         key = words[at : at + _LONG_KEY]
-        for cue in index.get(key) or index.get(key[:_KEY], ()):
-            if not words.startswith(cue.opening, at):
+        for opening, whole, gaps in index.get(key) or index.get(key[:_KEY], ()):
+            if not words.startswith(opening, at):
                 continue
-            end = cue.end_of_gap(words, at) if cue.pattern else at + len(cue.opening)
-            if end is None:
-                continue
-            if cue.blocks:
-                blocked.append((at, end, cue.category, cue.weight))
-            else:
-                found = Label(cue.category, words[at:end], cue.phrase, cue.topic)
-                given[cue.weight >= _STRONG].append((at, end, found))
-    strong = [label for start, end, label in given[True] if not _is_blocked(start, end, label.category, _STRONG, blocked)]
-    if several or not strong:
-        strong += [label for start, end, label in given[False] if not _is_blocked(start, end, label.category, 1, blocked)]
-    return tuple(dict.fromkeys(strong))
+            behind = at + len(opening)
+            found += [(cue, at, behind) for cue in whole]
+            if gaps:
+                near = words[behind : behind + _REACH]
+                likely = [(cue, pattern.match(words, at)) for second, cue, pattern in gaps if second in near]
+                found += [(cue, at, match.end()) for cue, match in likely if match]
+    blocks = [place for place in found if place[0].blocks]
+    return [place for place in found if not place[0].blocks] if blocks else found, blocks
 
 
-def _is_blocked(start: int, end: int, category: str, weight: int, blocks: list[tuple[int, int, str, int]]) -> bool:
-    """Does a block of the category and of this weight or more share characters with what a cue found?"""
-    return any(a < end and start < b and name == category and strength >= weight for a, b, name, strength in blocks)
+def _is_list(words: str) -> bool:
+    """Do the words name several things that all fall short: `in contents, forms and procedures`?"""
+    return wording().several.search(words) is not None and ("、" in words or wording().conjunction.search(words) is not None)
