@@ -1,7 +1,6 @@
 """What the text has spoken of so far, and what a number may therefore be about."""
 
 import functools
-import re
 from dataclasses import dataclass
 
 from gcir import codebook, hints, published
@@ -17,8 +16,9 @@ _TOPICS = ("requests", "zero", "own", "training", "own_training")
 
 
 @functools.cache
-def _by_kind() -> re.Pattern[str]:
-    return hints.guarded(codebook.phrase("by_kind").pattern)
+def _words_of_kind() -> tuple[str, ...]:
+    """Words of which one stands wherever kinds of item are announced (an empty one, if they are not known)."""
+    return hints.needed(codebook.phrase("by_kind")) or ("",)
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ class Context:
         """Turn from channels to kinds of item, or to the outcome of remedies, where the words before a number say so."""
         if remedy := codebook.phrase("among_remedies").search(words):
             self.indicator = next(name for name in REMEDIES if codebook.phrase(f"names_{name}").search(remedy[0]))
-        if _by_kind().search(words):
+        if any(word in words for word in _words_of_kind()) and codebook.phrase("by_kind").search(words):
             self.kinds = True
             if self.channel:
                 self.channel, self.siblings, self.nested = "", 0, False

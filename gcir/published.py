@@ -9,7 +9,7 @@ from gcir.windows import MASK
 
 _LIST_JOINT = re.compile(r"^[“”\"]?\w{0,6}[“”\"]?[、和与及以]{1,2}[\w“”\"]{0,24}$|^[“”\"、]{0,3}$")
 _JOINT = re.compile("[、和及]")
-_NAME_END = "\"”"
+_NAME_END = '"”'
 _NEW_MEDIA = {"weibo", "wechat", "app", "new_media"}
 _PRESS = {"news_media", "broadcast_tv"}
 _SUBJECT = 4
