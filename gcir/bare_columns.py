@@ -31,7 +31,7 @@ from gcir.model import Table
 from gcir.pipe_lines import Line
 
 _FEWEST = 2
-_ITEM = re.compile(f"{LABEL}{UNIT}?[{NUMBER}{DASH}]")
+_ITEM = re.compile(f"{LABEL}{UNIT}?[{NUMBER}{DASH}]+")
 
 
 class _Range(NamedTuple):

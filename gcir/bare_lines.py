@@ -46,7 +46,7 @@ def stretches(text: str, lines: Sequence[Line]) -> Iterator[list[Printed]]:
         if printed:
             stretch.append(printed)
             continue
-        if sum(len(p.pieces) > 1 and p.has_value() for p in stretch) >= _FEWEST:
+        if any(len(p.pieces) > 1 and p.has_value() for p in stretch):
             yield stretch
         stretch = []
 

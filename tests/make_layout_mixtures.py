@@ -8,6 +8,7 @@ from make_layout_forms import ORGANISATIONS, PERSON, RESULTS, TOTAL
 CONTAINERS = (
     *("txt", "bare", "wrap", "lines", "tabs", "md", "mdfirst"),
     *("html", "headed", "nested", "loose", "mso", "nospans", "docx", "xlsx"),
+    *("each", "apart", "spaces", "fullgrid"),
 )
 YEARS = {"local_2008": (2008, 2013), "national_2014": (2014, 2018), "national_2019": (2019, 2020), "national_2021": (2021, 2024)}
 TITLES = ("二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况")
