@@ -64,4 +64,4 @@ def test_datasheets_answer_the_same_questions_in_both_languages(path: str) -> No
     text = (ROOT / path).read_text(encoding="utf-8")
     tables = re.findall(r"^\| (?:Question|问题) \|.*?(?=\n\n|\Z)", text, re.M | re.S)
     assert len(tables) == 2
-    assert len({table.count("\n") for table in tables}) == 1
+    assert len({table.rstrip().count("\n") for table in tables}) == 1
