@@ -30,11 +30,12 @@ from gcir.charts_frame import (
 )
 from gcir.charts_volumes import precision_keys
 from gcir.compare import each
-from gcir.messages import Sentence, Told, codes, name, number, say
+from gcir.messages import Sentence, Told, codes, name, number, say, share_words
 from gcir.style import house
 from gcir.style.house import ACCENT, BAND, GREY, INK, TEXT
 
 MOST_REPORTS = 12
+_TITLE_SHARE = 0.66  # of a panel's width: its title begins behind the names of the channels
 _SHADES = ["#c2410c", "#52606d", "#e9a17f", "#9aa5b1", "#7a2a08", "#d3d9df", "#f3d3c3", "#1f2933"]
 _SIGNS = {"at_least": "≥", "at_most": "≤", "about": "≈"}
 
@@ -53,7 +54,7 @@ def channels_of_reports(rows: pd.DataFrame) -> Axes:
     tallest = [max(sizes[at : at + columns]) for at in range(0, len(sizes), columns)]
     fig, axes = new(sum(0.95 + 0.36 * n for n in tallest), lines, columns, height_ratios=[0.95 + 0.36 * n for n in tallest])
     for place, (ax, report_id) in enumerate(zip(axes, ids, strict=False)):
-        _one_report(ax, parsed[parsed["report_id"] == report_id], tallest[place // columns])
+        _one_report(ax, parsed[parsed["report_id"] == report_id], tallest[place // columns], (house.width() - 0.4) / columns)
     for ax in axes[len(ids) :]:
         ax.set_axis_off()
     drawn = parsed[parsed["report_id"].isin(ids)]
@@ -61,17 +62,18 @@ def channels_of_reports(rows: pd.DataFrame) -> Axes:
     return finish(fig, told, note=note, source=source_line(drawn))
 
 
-def _one_report(ax: Axes, rows: pd.DataFrame, height: int) -> None:
+def _one_report(ax: Axes, rows: pd.DataFrame, height: int, inches: float) -> None:
     """Bars of one report; the total, where it states one, as a line across them."""
     rows = rows.sort_values("value", ascending=False, kind="stable")
     first = next(each(rows))
     relation = both(name("relation", first.relation), "\n")
-    ax.set_title(f"{first.agency} {first.year}\n{relation}", size=8.5, linespacing=1.25)
+    head = "\n".join(house.wrap(f"{first.agency} {first.year}", inches * _TITLE_SHARE, 8.5))
+    ax.set_title(f"{head}\n{relation}", size=8.5, linespacing=1.25)
     ax.barh(range(len(rows)), rows["value"], color=ACCENT, height=0.6)
     for y, row in enumerate(each(rows)):
         words = f"{_SIGNS.get(row.precision, '')}{number(row.value)}"
         if row.share == row.share:
-            words += f" ({row.share:.0%})"
+            words += f" ({share_words(row.share)})"
         ax.annotate(words, (row.value, y), (3, 0), textcoords="offset points", va="center", size=8.5, bbox=PAPER)
     labels = [both(part, "\n") for part in map(saying.part_name, each(rows))]
     ax.set_yticks(range(len(rows)), labels, size=8)
@@ -105,9 +107,8 @@ def stated_channels(rows: pd.DataFrame) -> Axes:
             continue
         ax.plot([low, high], [y, y], color=GREY, lw=4, alpha=0.45, solid_capstyle="butt")
         ax.scatter(share, y, s=44, color=ACCENT, zorder=3)
-        ax.annotate(
-            f"{share:.0%} ({k:,} / {reports:,})", (max(high, share), y), (5, 0), textcoords="offset points", va="center", size=8.5
-        )
+        words = f"{share_words(share)} ({k:,} / {reports:,})"
+        ax.annotate(words, (max(high, share), y), (5, 0), textcoords="offset points", va="center", size=8.5)
     label_rows(ax, [name("channel", c) for c in counts.index])
     has_rates = reports >= compare.SMALLEST
     ax.set_xlim(0, 1.15 if has_rates else float(counts.max()) * 1.2)
@@ -176,7 +177,7 @@ def _mix_of_many(whole: pd.DataFrame, told: Told) -> Axes:
         look: dict[str, Any] = {"s": 6 if many else 18, "alpha": 0.25 if many else 0.7, "linewidth": 0, "rasterized": many}
         ax.scatter(shares, at, color=ACCENT if not y else GREY, clip_on=False, **look)
         ax.plot([shares.median()] * 2, [y + middle - 0.3, y + middle + 0.3], color=INK, lw=2.2, solid_capstyle="butt")
-        ax.annotate(f"{shares.median():.0%}", (1, y + middle), (6, 0), va="center", weight="bold", **place)
+        ax.annotate(share_words(shares.median()), (1, y + middle), (6, 0), va="center", weight="bold", **place)
     counts = (wide[order] > 0).sum()
     label_rows(ax, [name("channel", c) for c in order], [f"{k:,} / {len(wide):,}" for k in counts])
     ax.set_xlim(0, 1)

@@ -4,37 +4,29 @@ import functools
 import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, ParamSpec
+from typing import Any, ParamSpec
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, NullLocator
 
 from gcir import language
+from gcir.charts_head import MARGIN as MARGIN
+from gcir.charts_head import Key as Key
+from gcir.charts_head import both as both
+from gcir.charts_head import flow, leading, title_lines, write, write_keys
 from gcir.messages import Sentence, Told, name, number, say
 from gcir.style import house
-from gcir.style.house import ACCENT, GREY, INK, TEXT
+from gcir.style.house import ACCENT, GREY, TEXT
 
-MARGIN = 0.12  # inches
-MANY = 400  # points in a chart; with more they are drawn small and flat
-_FULL_STOP = "\u3002"
+MANY, CROWD = 400, 1500  # points in a chart; with more they are drawn small and flat, and smaller still
 ORIGIN_COLOURS = {"parsed": ACCENT, "transcribed": GREY}
 UPWARD = {"exact": "o", "at_least": "^", "at_most": "v", "about": "D"}
 PAPER: dict[str, Any] = {"fc": "white", "pad": 0.8, "lw": 0}  # behind a number that a line may cross
 RIGHTWARD = {"exact": "o", "at_least": ">", "at_most": "<", "about": "D"}
-
-
-class Key(NamedTuple):
-    """One entry of the line under the title that says what a mark means."""
-
-    marker: str
-    colour: str
-    text: Sentence
-    filled: bool = True
 
 
 @dataclass
@@ -93,72 +85,23 @@ def finish(fig: Figure, told: Told, *, note: Sentence, source: Sentence, keys: S
     inches = house.width() - 2 * MARGIN
     large, middle = (12, 10.5) if house.is_narrow() else (13, 11)
     head = [
-        *[line for i, words in enumerate(language.parts(told.title)) for line in _title(words, (large, middle)[i], i == 0)],
+        *[line for i, words in enumerate(language.parts(told.title)) for line in title_lines(words, (large, middle)[i], i == 0)],
         *[(line, 9, TEXT, "normal") for words in language.parts(note) for line in house.wrap(words, inches, 9)],
     ]
-    key_lines = _flow(keys, inches)
+    key_lines = flow(keys, inches)
     foot = [(line, 8, TEXT, "normal") for words in language.parts(source) for line in house.wrap(words, inches, 8)]
     plot = float(fig.get_size_inches()[1])
-    top = MARGIN + sum(_leading(size) for _, size, _, _ in head) + _leading(9.5) * len(key_lines) + 0.06
-    bottom = MARGIN + sum(_leading(size) for _, size, _, _ in foot)
+    top = MARGIN + sum(leading(size) for _, size, _, _ in head) + leading(9.5) * len(key_lines) + 0.06
+    bottom = MARGIN + sum(leading(size) for _, size, _, _ in foot)
     height = top + plot + bottom
     fig.set_size_inches(house.width(), height)
     engine: Any = fig.get_layout_engine()
     engine.set(rect=(0, bottom / height, 1, plot / height))
-    y = _write(fig, head, height - MARGIN, height)
-    _write_keys(fig, key_lines, y, height)
-    _write(fig, foot, bottom, height)
+    y = write(fig, head, height - MARGIN, height)
+    write_keys(fig, key_lines, y, height)
+    write(fig, foot, bottom, height)
     _about[fig] = About(told, source)
     return fig.axes[0]
-
-
-def both(words: Sentence, sep: str = " ") -> str:
-    """A label for a chart in the language in force: Chinese before English where that is both."""
-    return language.shown(words, sep, first="zh")
-
-
-def _title(words: str, size: float, bold: bool) -> list[tuple[str, float, str, str]]:
-    """The lines of a title in one language; the first language is bold."""
-    lines = house.wrap(words.rstrip("." + _FULL_STOP), house.width() - 2 * MARGIN, size, bold=bold)
-    return [(line, size, INK, "bold" if bold else "normal") for line in lines]
-
-
-def _leading(size: float) -> float:
-    return size * 1.42 / 72
-
-
-def _write(fig: Figure, lines: Sequence[tuple[str, float, str, str]], y: float, height: float) -> float:
-    for text, size, colour, weight in lines:
-        y -= _leading(size)
-        place = (MARGIN / house.width(), (y + 0.3 * size / 72) / height)
-        fig.text(*place, text, size=size, color=colour, weight=weight, va="baseline", ha="left")
-    return y
-
-
-def _flow(keys: Sequence[Key], inches: float) -> list[list[tuple[float, Key]]]:
-    """Key entries in lines, each with its distance from the left."""
-    lines: list[list[tuple[float, Key]]] = []
-    x = inches
-    for key in keys:
-        wide = 0.42 + house.text_width(both(key.text), 9)
-        if not lines or x + wide > inches:
-            lines.append([])
-            x = 0.0
-        lines[-1].append((x, key))
-        x += wide
-    return lines
-
-
-def _write_keys(fig: Figure, lines: list[list[tuple[float, Key]]], y: float, height: float) -> None:
-    for line in lines:
-        y -= _leading(9.5)
-        for x, key in line:
-            left, base = (MARGIN + x) / house.width(), (y + 0.05) / height
-            face = key.colour if key.filled else "none"
-            mark = Line2D([left + 0.06 / house.width()], [base + 0.045 / height], marker=key.marker, color=key.colour, ls="none")
-            mark.set(markersize=6.5, markerfacecolor=face, markeredgecolor=key.colour, transform=fig.transFigure)
-            fig.add_artist(mark)
-            fig.text(left + 0.2 / house.width(), base, both(key.text), size=9, color=TEXT, va="baseline")
 
 
 def source_line(rows: pd.DataFrame) -> Sentence:
@@ -167,6 +110,12 @@ def source_line(rows: pd.DataFrame) -> Sentence:
     parsed, transcribed = int(reports.get("parsed", 0)), int(reports.get("transcribed", 0))
     key = "source_parsed" if not transcribed else "source_transcribed" if not parsed else "source_both"
     return say(key, n=parsed + transcribed, parsed=parsed, transcribed=transcribed)
+
+
+def source_of_pairs(rows: pd.DataFrame) -> Sentence:
+    """The same where each row holds two reports, the one of the earlier year as previous_report_id and previous_origin."""
+    before = rows[["previous_report_id", "previous_origin"]].set_axis(["report_id", "origin"], axis=1)
+    return source_line(pd.concat([rows[["report_id", "origin"]], before]))
 
 
 def origin_keys(rows: pd.DataFrame) -> list[Key]:
@@ -217,7 +166,8 @@ def points(ax: Axes, group: pd.DataFrame, x: Any, y: Any, shapes: dict[str, str]
     """Points in the colour of their origin and the shape of their precision; small and flat where there are many."""
     import seaborn as sns
 
-    many = len(group) > MANY
+    many, crowd = len(group) > MANY, len(group) > CROWD
+    size, fill = (6, 0.25) if crowd else (13, 0.45) if many else (26, 1)
     x, y, shape = np.asarray(x, dtype=float), np.asarray(y, dtype=float), group["precision"].to_numpy(dtype=object)
     for origin, colour in reversed(ORIGIN_COLOURS.items()):
         here = (group["origin"] == origin).to_numpy()
@@ -225,7 +175,7 @@ def points(ax: Axes, group: pd.DataFrame, x: Any, y: Any, shapes: dict[str, str]
             continue
         sns.scatterplot(
             x=x[here], y=y[here], style=shape[here], style_order=list(shapes), markers=shapes, color=colour, legend=False, ax=ax,
-            s=6 if many else 26, linewidth=0.9, alpha=0.25 if many else 0.75 if origin == "transcribed" else 1, rasterized=many,
+            s=size, linewidth=0.9, alpha=fill if many or origin == "parsed" else 0.75, rasterized=many,
             zorder=3 if origin == "parsed" else 2,
         )  # fmt: skip
         ax.collections[-1].set_facecolor(["white" if p != "exact" else colour for p in shape[here]])
@@ -243,10 +193,20 @@ def label_rows(ax: Axes, labels: Sequence[Sentence], notes: Sequence[str] = (), 
         return
     ax.set_yticks([])
     bare(ax, "left")
-    for row, x, e in zip(rows, labels, extra, strict=True):
-        line, *more = house.wrap(both(x) + e, house.width() - 3 * MARGIN, 8.5)
-        place: dict[str, Any] = {"transform": ax.get_yaxis_transform(), "va": "bottom", "ha": "left"}
-        ax.text(0, row - step * 0.28, line + "…" if more else line, size=8.5, in_layout=False, **place)
+    names = [house.wrap(both(x) + e, house.width() - 3 * MARGIN, 8.5) for x, e in zip(labels, extra, strict=True)]
+    _make_room(ax, max(map(len, names)), step)
+    for row, lines in zip(rows, names, strict=True):
+        place: dict[str, Any] = {"transform": ax.get_yaxis_transform(), "va": "bottom", "ha": "left", "linespacing": 1.1}
+        ax.text(0, row - step * 0.28, "\n".join(lines), size=8.5, in_layout=False, **place)
+
+
+def _make_room(ax: Axes, lines: int, step: float) -> None:
+    """Make the rows of a chart higher where the longest of the names above them takes several lines."""
+    if lines > 1:
+        figure, (low, high) = figure_of(ax), ax.get_ylim()
+        more = 1 + 0.3 * (lines - 1)
+        figure.set_size_inches(house.width(), figure.get_size_inches()[1] * more)
+        ax.set_ylim(low, high - step * 0.2 * (lines - 1))
 
 
 def _noted(lines: Sequence[str], note: str) -> str:

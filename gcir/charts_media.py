@@ -9,7 +9,20 @@ from matplotlib.axes import Axes
 
 from gcir import media
 from gcir import saying_media as saying
-from gcir.charts_frame import Key, bare, both, chart, figure_of, finish, label_rows, new, nothing, row_height, source_line
+from gcir.charts_frame import (
+    Key,
+    bare,
+    both,
+    chart,
+    figure_of,
+    finish,
+    label_rows,
+    new,
+    nothing,
+    row_height,
+    source_line,
+    source_of_pairs,
+)
 from gcir.charts_ratios import ratio_rows
 from gcir.compare import each
 from gcir.messages import name, say
@@ -78,13 +91,13 @@ def turnover(pairs: pd.DataFrame) -> Axes:
             ax.annotate(f"\u2212{row.lost:,}", (-row.lost, y), (-4, 0), ha="right", **look)
         ax.plot([0, 0], [y - 0.3, y + 0.3] if house.is_narrow() else [y - 0.5, y + 0.5], color=INK, lw=1)
     kept = both(name("channel_change", "kept"))
-    label_rows(ax, [name("channel", c) for c in counts.index], [f"{kept} {k:,}" if k else "" for k in counts["kept"]])
+    label_rows(ax, [name("channel", c) for c in counts.index], [f"{kept} {k:,}" for k in counts["kept"]])
     reach = max(counts["gained"].max(), counts["lost"].max(), 1) * 1.2
     ax.set_xlim(-reach, reach)
     ax.set_xticks([])
     bare(ax, "bottom")
     keys = [Key("s", ACCENT, name("channel_change", "gained")), Key("s", GREY, name("channel_change", "lost"))]
-    return finish(fig, told, note=say("note_turnover"), source=source_line(pairs), keys=keys)
+    return finish(fig, told, note=say("note_turnover"), source=source_of_pairs(pairs), keys=keys)
 
 
 @chart

@@ -22,7 +22,7 @@ from gcir.charts_frame import (
     source_line,
 )
 from gcir.compare import each
-from gcir.messages import Sentence, name, say
+from gcir.messages import Sentence, name, say, share_words
 from gcir.style import house
 from gcir.style.house import ACCENT, GREY, INK, TEXT
 
@@ -64,7 +64,8 @@ def _rates(ax: Axes, counts: pd.DataFrame, reports: int) -> None:
         share, low, high = compare.rate(int(k), reports)
         ax.plot([low, high], [y, y], color=GREY, lw=4, alpha=0.45, solid_capstyle="butt")
         ax.scatter(share, y, s=40, color=ACCENT, zorder=3)
-        ax.annotate(f"{share:.0%} ({k:,.0f} / {reports:,})", (high, y), (5, 0), textcoords="offset points", va="center", size=8.5)
+        words = f"{share_words(share)} ({k:,.0f} / {reports:,})"
+        ax.annotate(words, (high, y), (5, 0), textcoords="offset points", va="center", size=8.5)
     ax.set_xlim(0, 1.2)
     ax.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
     ax.grid(axis="x")

@@ -26,7 +26,7 @@ from gcir.charts_frame import (
     spread,
 )
 from gcir.compare import each
-from gcir.messages import codes, name, number, say
+from gcir.messages import codes, name, number, say, share_words
 from gcir.style import house
 from gcir.style.house import ACCENT, BAND, GREY, INK, PALE, TEXT
 
@@ -103,7 +103,7 @@ def _shares(ax: Axes, counts: list[tuple[int, int]]) -> None:
         else:
             ax.plot([low, high], [y, y], color=GREY, lw=4, alpha=0.45, solid_capstyle="butt")
             ax.scatter(share, y, s=40, color=ACCENT, zorder=3)
-            end, words = high, f"{share:.0%} ({k:,} / {n:,})"
+            end, words = high, f"{share_words(share)} ({k:,} / {n:,})"
         ax.annotate(words, (end, y), (5, 0), textcoords="offset points", va="center", size=8.5)
     room = 1.7 if house.is_narrow() else 1.25
     ax.set_xlim(0, room if has_rates else (10 if house.is_narrow() else 16))
@@ -198,7 +198,7 @@ def delays(rows: pd.DataFrame, reports: int) -> Axes:
     reach = [t for t in _DAYS if min(rows["days"].min(), 0) * 1.2 <= t <= max(rows["days"].max(), 30) * 1.2]
     ax.set_xticks(reach)
     ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:+,.0f}" if v else "0"))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:+,.0f}".replace("-", "\u2212") if v else "0"))
     ax.set_xlim(min(rows["days"].min() * 1.6, -45), max(rows["days"].max() * 2.2, 45))
     many = len(rows) > MANY
     for y, group in enumerate(groups):

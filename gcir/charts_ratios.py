@@ -54,7 +54,8 @@ def ratio_rows(groups: Sequence[pd.Series], labels: Sequence[Sentence], notes: S
 
 def _median(ax: Axes, y: float, group: pd.Series, reach: float) -> None:
     """The median of a row with its interval, and in a column at the right; a dash where n is below five."""
-    row = next(each(compare.summarise(pd.DataFrame({"value": group, "one": 1}), "one")))
+    with np.errstate(invalid="ignore"):  # between two endless ratios nothing lies
+        row = next(each(compare.summarise(pd.DataFrame({"value": group, "one": 1}), "one")))
     place: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "annotation_clip": False}
     known = row.median == row.median
     ax.annotate(percent(row.median) if known else "–", (1, y), (5, 0), va="center", weight="bold", **place)

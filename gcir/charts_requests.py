@@ -28,7 +28,7 @@ from gcir.charts_frame import (
 )
 from gcir.charts_volumes import precision_keys, strips
 from gcir.compare import each
-from gcir.messages import name, number, say
+from gcir.messages import name, number, say, share_words
 from gcir.style import house
 from gcir.style.house import ACCENT, INK, PALE, TEXT
 
@@ -113,9 +113,8 @@ def _shares(ax: Axes, found: pd.DataFrame, colours: list[str], own: pd.DataFrame
 
 
 def _percent(share: float) -> str:
-    if 0 < share < 0.005:
-        return "<1%"
-    return f"{share:.1%}" if share == 0.125 else f"{share:.0%}"
+    """A share of cases or a tick of their axis."""
+    return f"{share:.1%}" if share == _REACHES[0] / 2 else share_words(share)
 
 
 def _own(ax: Axes, own: pd.DataFrame, found: pd.DataFrame) -> None:

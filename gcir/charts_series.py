@@ -24,6 +24,7 @@ from gcir.charts_frame import (
     row_height,
     short,
     source_line,
+    source_of_pairs,
 )
 from gcir.charts_ratios import ratio_rows
 from gcir.compare import each
@@ -67,7 +68,7 @@ def _arrows(changes: pd.DataFrame, told: Any, indicator: str) -> Axes:
     ax.grid(axis="x")
     keys = [Key("o", ACCENT, say("key_rise")), Key("o", GREY, say("key_no_rise"))]
     note = say("note_change_arrows") + saying_volumes.breaks_note(indicator, *_span(changes))
-    return finish(fig, told, note=note, source=source_line(changes), keys=keys)
+    return finish(fig, told, note=note, source=source_of_pairs(changes), keys=keys)
 
 
 def _span(changes: pd.DataFrame) -> tuple[int, int]:
@@ -83,7 +84,7 @@ def _ratios(changes: pd.DataFrame, told: Any, indicator: str) -> Axes:
     ax = ratio_rows([g["times"] for g in groups], [name("agency_kind", k) for k in kinds], notes)
     keys = [Key("o", ACCENT, say("key_rise")), Key("o", GREY, say("key_no_rise")), Key("|", INK, say("key_median"))]
     note = say("note_change_ratios") + saying_volumes.breaks_note(indicator, *_span(changes))
-    return finish(figure_of(ax), told, note=note, source=source_line(kept), keys=keys)
+    return finish(figure_of(ax), told, note=note, source=source_of_pairs(kept), keys=keys)
 
 
 @chart

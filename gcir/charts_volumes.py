@@ -144,12 +144,23 @@ def _name_parsed(ax: Axes, rows: pd.DataFrame, column: str, groups: list[str]) -
     parsed = rows[rows["origin"] == "parsed"]
     if len(parsed) > NAMED_POINTS or house.is_narrow():
         return
+    if parsed.empty:
+        return
+    _make_room(ax, int(parsed[column].value_counts().max()), len(groups))
     for key, group in parsed.groupby(column):
         for step, (_, r) in enumerate(group.sort_values("value").iterrows()):
             ax.annotate(
                 f"{r['agency']} {r['year']}", (r["value"], groups.index(str(key)) + 0.31), (0, -8 * step - 1), va="top",
                 textcoords="offset points", size=7.5, color=ACCENT, ha="left",
             )  # fmt: skip
+
+
+def _make_room(ax: Axes, names: int, groups: int) -> None:
+    """Make rows high enough for so many names below their points, the last row too."""
+    fig, line = figure_of(ax), 8 / 72
+    more = line * max(0, names - 1)
+    fig.set_size_inches(house.width(), fig.get_size_inches()[1] + more * groups)
+    ax.set_ylim(groups - 1 + max(0.7, 0.31 + (names + 0.5) * line / (0.5 + more)), ax.get_ylim()[1])
 
 
 @chart

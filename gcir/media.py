@@ -23,6 +23,7 @@ class Pair(NamedTuple):
     previous_report_id: str
     report_id: str
     origin: str
+    previous_origin: str
 
 
 def by_period(parts: pd.DataFrame, channels: tuple[str, ...], of: str = "period") -> pd.DataFrame:
@@ -50,7 +51,8 @@ def turnover(parts: pd.DataFrame) -> pd.DataFrame:
             for channel in sorted(had | has):
                 state = "kept" if channel in had & has else "gained" if channel in has else "lost"
                 ids = (str(one["report_id"].iloc[0]), str(last.report_id))
-                found.append(Pair(str(chain), before, after, channel, state, *ids, str(last.origin)))
+                origins = (str(last.origin), str(one["origin"].iloc[0]))
+                found.append(Pair(str(chain), before, after, channel, state, *ids, *origins))
     return pd.DataFrame(found, columns=list(Pair._fields))
 
 

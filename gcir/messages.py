@@ -25,6 +25,13 @@ def number(value: float) -> str:
     return f"{value:,.1f}"
 
 
+def share_words(share: float) -> str:
+    """A share in whole percents; one that is not zero is never printed as zero, and one that is not all never as all."""
+    if 0 < share < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 <= share < 1 else f"{share:.0%}"
+
+
 class _Template(string.Formatter):
     def format_field(self, value: object, format_spec: str) -> str:
         if "|" in format_spec:
@@ -33,7 +40,7 @@ class _Template(string.Formatter):
             return word if format_spec.startswith("~") else f"{self.format_field(value, '')} {word}"
         if isinstance(value, Real):
             if format_spec == "%":
-                return f"{value:.0%}"
+                return share_words(float(value))
             return format(value, format_spec) if format_spec else number(float(value))
         return str(super().format_field(value, format_spec))
 

@@ -23,6 +23,7 @@ COLUMNS = ["report_id", "part", "value", "total", "fits", "stand_in"]
 _FILE = ("scheme", "part", "way", "indicator", "forms")
 DIMENSIONS = ("route", "applicant")  # schemes that are dimensions of the requests received
 RANKED = (*DIMENSIONS, "refusals", "refusals_before")  # the other schemes keep the order of their form
+APART = ("carried",)  # schemes whose parts are not parts of one whole: they may add up to more than the total
 DISPUTES = ("reconsideration", "litigation")
 _FOCUS = {  # the part that a chart is about; otherwise the largest
     "results": "granted",
@@ -121,7 +122,9 @@ def _composed(rows: pd.DataFrame, corpus: Any, ways: Scheme) -> pd.DataFrame:
     tall = pd.DataFrame(parts, index=wide.index).rename_axis("report_id").reset_index().melt("report_id", var_name="part")
     tall["total"] = tall["report_id"].map(total).astype("float64")
     tall["value"] = tall["value"].astype("float64")
-    tall["fits"] = tall["value"] <= tall["total"]
+    sums = pd.DataFrame(parts).sum(axis=1)
+    most = tall["value"] if ways is schemes()[APART[0]] else tall["report_id"].map(sums).astype("float64")
+    tall["fits"] = most <= tall["total"]
     tall["stand_in"] = tall["report_id"].map(_stand_ins(wide, form, ways[""])).astype("str")
     return tall[tall["value"].notna() & tall["total"].notna()]
 

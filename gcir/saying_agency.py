@@ -11,7 +11,7 @@ from gcir import agency_peers, agency_search, agency_view, checks, compare, qual
 from gcir.agency_peers import Position
 from gcir.agency_view import View
 from gcir.compare import each
-from gcir.messages import Sentence, Told, listed, name, say
+from gcir.messages import Sentence, Told, listed, name, say, share_words
 from gcir.render import value_text
 from gcir.saying import NONE, in_order, lower
 from gcir.saying_channels import part_name
@@ -120,7 +120,7 @@ def channels(view: View) -> Bars:
 
 
 def _with_share(row: Any) -> str:
-    return f"{_number(row)} ({row.share:.0%})" if row.share == row.share else _number(row)
+    return f"{_number(row)} ({share_words(row.share)})" if row.share == row.share else _number(row)
 
 
 def _outcome_indicators(layout: str) -> list[str]:

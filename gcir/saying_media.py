@@ -8,6 +8,8 @@ from gcir.messages import Sentence, Told, listed, listed_apart, name, say
 from gcir.saying import NONE, lower
 from gcir.saying_volumes import period_name
 
+_MOST_NAMED = 3  # channels of one sentence
+
 
 def _channel(code: object) -> Sentence:
     return lower(name("channel", code))
@@ -62,9 +64,11 @@ def turnover(pairs: pd.DataFrame) -> Told:
 
 
 def _most(key: str, counts: pd.Series) -> Sentence:
-    """The channel named most often, or all that share the first place."""
+    """The channel named most often, or all that share the first place; how many they are where they are many."""
     first = [_channel(c) for c in sorted(counts.index[counts == counts.iloc[0]])]
-    return say(key, channel=listed(first[:3]), k=int(counts.iloc[0]))
+    if len(first) > _MOST_NAMED:
+        return say(f"{key}_many", n=len(first), k=int(counts.iloc[0]))
+    return say(f"{key}_only" if len(counts) == 1 else key, channel=listed(first), k=int(counts.iloc[0]))
 
 
 def overlap(rows: pd.DataFrame) -> Told:

@@ -41,7 +41,8 @@ def change(changes: pd.DataFrame, indicator: str) -> Told:
 
 def _median(kept: pd.DataFrame) -> Sentence:
     """The median of the ratios where five or more have one."""
-    row = next(each(compare.summarise(kept.assign(value=kept["times"], one=1), "one")), None)
+    with np.errstate(invalid="ignore"):  # between two endless ratios nothing lies
+        row = next(each(compare.summarise(kept.assign(value=kept["times"], one=1), "one")), None)
     if row is None or row.median != row.median:
         return say("change_few_cases", n=len(kept), least=compare.SMALLEST) if len(kept) < compare.SMALLEST else NONE
     if row.low != row.low:

@@ -20,7 +20,7 @@ _CHANGES = [
     *("agency_id", "agency", "agency_kind", "level", "province", "chain_id", "indicator", *DIMENSIONS),
     *("previous_year", "year", "years_between", "previous", "value", "difference", "ratio", "exact"),
     *("break_year", *_VERDICT, "joint", "joint_evidence", "n", "previous_report_id", "report_id", "previous_form", "form"),
-    *("origin", "evidence", "start", "end", "figure_number", "file", "url"),
+    *("previous_origin", "origin", "evidence", "start", "end", "figure_number", "file", "url"),
 ]
 
 
@@ -99,7 +99,7 @@ def change(rows: pd.DataFrame) -> pd.DataFrame:
     """
     rows = rows.sort_values(["chain_id", "year"], ignore_index=True)
     groups = rows.groupby("chain_id", sort=False)
-    before = groups[["year", "value", "precision", "conflict", "form", "report_id"]].shift(1).add_prefix("previous_")
+    before = groups[["year", "value", "precision", "conflict", "form", "report_id", "origin"]].shift(1).add_prefix("previous_")
     pairs = rows.join(before)[groups.cumcount() > 0].reset_index(drop=True)
     pairs = pairs.rename(columns={"previous_value": "previous"})
     pairs["previous"] = pairs["previous"].astype("float64")

@@ -377,7 +377,7 @@ def test_a_number_in_a_table_is_one_click_from_its_sentence_and_from_the_report(
 
 def test_in_a_notebook_a_table_shows_files_in_place_of_dead_links(visit: Any, real_site: Path, tmp_path: Path) -> None:
     whole = (real_site / "01-volumes.html").read_text(encoding="utf-8")
-    table = re.search(r'<table class="gcir-table">.*?</table>', whole, re.S)
+    table = re.search(r'<table class="gcir-table"[^>]*>.*?</table>', whole, re.S)
     assert table
     (tmp_path / "output.html").write_text(f"<!DOCTYPE html><meta charset=utf-8>{table[0]}", encoding="utf-8")
     page = visit(tmp_path / "output.html")
