@@ -60,6 +60,7 @@ class _Opening(NamedTuple):
     """The first words of some cues: the cues that are no more than these, and those that go on behind a gap."""
 
     words: str
+    length: int
     whole: tuple[_Cue, ...]
     gaps: tuple[tuple[str, _Cue, re.Pattern[str]], ...]
 
@@ -97,7 +98,7 @@ def _cues() -> tuple[dict[str, tuple[_Opening, ...]], frozenset[str]]:
     for words, found in cues.items():
         whole = tuple(cue for cue in found if not cue.pattern)
         gaps = tuple((cue.second, cue, cue.pattern) for cue in found if cue.pattern)
-        groups.setdefault(words[:_LONG_KEY], []).append(_Opening(words, whole, gaps))
+        groups.setdefault(words[:_LONG_KEY], []).append(_Opening(words, len(words), whole, gaps))
     index = {key: tuple(groups.get(key[:_KEY], []) + found if len(key) > _KEY else found) for key, found in groups.items()}
     return index, frozenset(key[:_KEY] for key in index)
 
@@ -128,12 +129,14 @@ def _line_cues(line: int, row: dict[str, str]) -> list[_Cue]:
 def labels(words: str) -> tuple[Label, ...]:
     """The categories that the words of one deficit name, each with its cue; none if no cue is found."""
     found, blocks = _places(words)
-    if blocks:
+    if blocks and found:
         found = [place for place in found if not _is_blocked(place, blocks)]
     if len(found) > 1 and not _is_list(words):
-        weight = max([cue.weight for cue, _, _ in found])
-        found = [place for place in found if place[0].weight == weight]
-        if weight < _DECIDES and len({cue.category for cue, _, _ in found}) > 1:
+        weights = [cue.weight for cue, _, _ in found]
+        weight = max(weights)
+        if min(weights) < weight:
+            found = [place for place in found if place[0].weight == weight]
+        if weight < _DECIDES and len(found) > 1:
             found = _most_named(words, found)
     return tuple(dict.fromkeys([Label(cue.category, words[at:end], cue.phrase, cue.topic) for cue, at, end in found]))
 
@@ -141,12 +144,16 @@ def labels(words: str) -> tuple[Label, ...]:
 def _is_blocked(place: _Place, blocks: list[_Place]) -> bool:
     """Does a block of its category lie on the words that a cue found?"""
     cue, at, end = place
-    over = (by for by, start, stop in blocks if start < end and at < stop)
-    return any(by.category == cue.category and by.weight >= cue.weight for by in over)
+    for by, start, stop in blocks:
+        if start < end and at < stop and by.category == cue.category and by.weight >= cue.weight:
+            return True
+    return False
 
 
 def _most_named(words: str, places: list[_Place]) -> list[_Place]:
     """Of each clause the cues of the category that most of its words name, and of one that nearly as many do."""
+    if len({cue.category for cue, _, _ in places}) == 1:
+        return places
     said: dict[tuple[int, str], set[int]] = {}
     for cue, at, end in places:
         said.setdefault((len(_CLAUSE_ENDS.findall(words, 0, end)), cue.category), set()).update(range(at, end))
@@ -161,19 +168,24 @@ def _places(words: str) -> tuple[list[_Place], list[_Place]]:
     """The cues found in the words that give, and those that block, and where."""
     index, openings = _cues()
     found: list[_Place] = []
-    for at in [at for at in range(len(words) - 1) if words[at : at + _KEY] in openings]:
+    blocks: list[_Place] = []
+    for at in range(len(words) - 1):
+        if words[at : at + _KEY] not in openings:
+            continue
         key = words[at : at + _LONG_KEY]
-        for opening, whole, gaps in index.get(key) or index.get(key[:_KEY], ()):
-            if not words.startswith(opening, at):
+        for opening, length, whole, gaps in index.get(key) or index.get(key[:_KEY], ()):
+            if length > _LONG_KEY and not words.startswith(opening, at):
                 continue
-            behind = at + len(opening)
-            found += [(cue, at, behind) for cue in whole]
-            if gaps:
-                near = words[behind : behind + _REACH]
-                likely = [(cue, pattern.match(words, at)) for second, cue, pattern in gaps if second in near]
-                found += [(cue, at, match.end()) for cue, match in likely if match]
-    blocks = [place for place in found if place[0].blocks]
-    return [place for place in found if not place[0].blocks] if blocks else found, blocks
+            behind = at + length
+            for cue in whole:
+                (blocks if cue.blocks else found).append((cue, at, behind))
+            if not gaps:
+                continue
+            near = words[behind : behind + _REACH]
+            for second, cue, pattern in gaps:
+                if second in near and (match := pattern.match(words, at)):
+                    (blocks if cue.blocks else found).append((cue, at, match.end()))
+    return found, blocks
 
 
 def _is_list(words: str) -> bool:

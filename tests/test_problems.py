@@ -1,6 +1,7 @@
 """Problems, causes, categories and measures: on the five reports, on sections of every shape, on bad codebooks."""
 
 import csv
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from gcir.problems import categorise, explain, read_statements
 from gcir.sections import split
 
 CASES = Path(__file__).parent / "cases" / "problems"
+CODED = Path(__file__).parent / "cases" / "coded" / "author_a.json"
 GOLD = Path(__file__).parent / "gold" / "problems.csv"
 REPORTS = Path(__file__).parents[1] / "data" / "raw"
 CATEGORIES = problems_cues.categories()
@@ -299,10 +301,32 @@ def test_the_example_of_each_cue_shows_what_the_cue_does(row: dict[str, str]) ->
         ("规范性文件数量偏少", ("content_completeness",)),
         ("工作还有一定差距", ("other",)),
         ("监督机制有待完善", ("mechanism_institution", "supervision_assessment")),
+        ("解读材料格式不统一", ("policy_interpretation",)),  # a topic decides over its aspects
+        ("网站栏目更新不及时", ("timeliness",)),  # what is wrong counts more than where
+        ("网站栏目还需努力", ("platform_channel",)),  # and where counts if nothing else is said
+        ("保密审查机制不够严密", ("mechanism_institution", "confidentiality_balance")),
+        ("信息发布不规范、不及时", ("timeliness", "standardisation_quality")),  # one each of two items
+        ("公开的内容、形式、程序等方面还有不足", ("content_completeness", "form_innovation", "mechanism_institution")),
+        ("没有公开栏的村仍不少", ("platform_channel",)),  # a block takes only the words that it covers
     ],
 )
 def test_labels_follow_what_is_wrong_and_not_what_is_named(words: str, wanted: tuple[str, ...]) -> None:
     assert categorise(words) == wanted
+
+
+def test_categories_of_coded_statements_do_not_fall() -> None:
+    """The categories of the statements as a reader marked them, apart from finding them."""
+    counts: Counter[str] = Counter()
+    for report in json.loads(CODED.read_text(encoding="utf-8")):
+        for problem in report["problems"]:
+            parts = [re.sub(r"\s", "", flatten(part)) for part in (problem["text"], problem["cause"])]
+            own, cause = parts[0].replace(parts[1], "。") if parts[1] else parts[0], parts[1]
+            named = {label.category for label in problems_cues.labels(own)} or {"other"}
+            named |= {label.category for label in problems_cues.labels(cause)} if cause in parts[0] else set()
+            wanted = set(problem["categories"])
+            counts.update(wanted=len(wanted), found=len(named), right=len(wanted & named))
+    assert counts["wanted"] >= 450
+    assert Score.f1(counts) >= 0.90
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
