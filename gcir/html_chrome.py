@@ -12,6 +12,7 @@ from gcir.metadata import day, page_labels
 _REST = re.compile(r"[\d\s\-/.:：()（）\[\]【】年月日·•>》«»]+")
 _KINDS = ("whole", "start", "footer", "related", "counter", "table_ahead", "title")
 SHORT = 120
+_SENTENCE_ENDS = ("。", ";", "；")
 
 
 @functools.cache
@@ -27,7 +28,7 @@ def phrases() -> dict[str, tuple[str, ...]]:
 @functools.cache
 def _counter() -> re.Pattern[str]:
     words = "|".join(map(re.escape, sorted(phrases()["counter"], key=len, reverse=True)))
-    return re.compile(rf"[(（\[【|]?\s*(?:{words})\s*[:：]?\s*(?:\d[\d,]*\s*\w?|(?=\W|$))\s*[)）\]】]?")
+    return re.compile(rf"(?<!\w)[(（\[【|]?\s*(?<!\w)(?:{words})\s*[:：]?\s*(?:\d[\d,]*\s*次?(?!\w)|(?=\W|$))\s*[)）\]】]?")
 
 
 def is_link(block: Block) -> bool:
@@ -84,6 +85,6 @@ def is_index_line(block: Block) -> bool:
 
 def without_counter(text: str) -> str:
     """A short line without the number of times that the page was read."""
-    if len(text) > SHORT:
+    if len(text) > SHORT or text.rstrip().endswith(_SENTENCE_ENDS):
         return text
     return _counter().sub("", text).strip()

@@ -4,6 +4,7 @@ import pytest
 from make_documents import C, P, Report, T, grid, html_body, html_table, requests_table, sample_report, to_html
 
 from gcir.documents import read_bytes
+from gcir.html_chrome import without_counter
 from gcir.limits import Limits
 from gcir.model import Document, Table, UnreadableFile
 
@@ -297,3 +298,16 @@ def test_references_to_characters_that_are_none_leave_the_page_readable(stray):
 def test_references_that_begin_like_a_stray_one_are_characters():
     document = read("<html><body><p>" + "信息公开。" * 12 + "&#12305;&#x3010;&#160;&#10;&#65;</p></body></html>")
     assert document.text.endswith("】【 A")
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("发布时间：2020-01-02 浏览次数：12次 字体大小", "发布时间：2020-01-02 字体大小"),
+        ("来源:市政府 | 浏览:12", "来源:市政府"),
+        ("门户网站访问量87078人次", "门户网站访问量87078人次"),
+        ("访问量87078人次,浏览量9万次。", "访问量87078人次,浏览量9万次。"),
+    ],
+)
+def test_a_counter_of_the_page_goes_and_a_sentence_on_visits_stays(line: str, kept: str) -> None:
+    assert without_counter(line) == kept
