@@ -26,7 +26,8 @@ from gcir.bare_heads import (
 from gcir.model import Cell, Table
 from gcir.pipe_lines import WORDS, Line
 
-_ALONE = re.compile(r"\n[ \u3000\xa0]*[-+]?\d[\d,.]{0,15}[^\W\d]{0,2}[ \u3000\xa0]*(?=[\r\n]|\Z)")
+_ALONE = re.compile(r"\n[ \t\u3000\xa0]*[-+]?\d[\d,.]{0,15}[^\W\d]{0,2}[ \t\u3000\xa0]*(?=[\r\n]|\Z)")
+_SPACES = " \t\u3000\xa0"
 _FEWEST, _HEADS, _MOST_BLANK = 3, 6, 60
 _VALUE = f"[{NUMBER}{DASH}{BLANK}]"
 _ANY = f"[{LABEL}{UNIT}{NUMBER}{DASH}{BLANK}]"
@@ -54,7 +55,9 @@ def _stretches(lines: Sequence[Line]) -> Iterator[list[Piece]]:
     stretch: list[Piece] = []
     for line, below in zip(lines, [*(later.gap for later in lines[1:]), 0], strict=True):
         if line.kind == WORDS and may_be_cell(line.words):
-            stretch.append(Piece(line.start, line.end, line.words, kind_of(line.words), line.gap, below))
+            words = line.words.strip(_SPACES)
+            start = line.start + line.words.index(words)
+            stretch.append(Piece(start, start + len(words), words, kind_of(words), line.gap, below))
             continue
         if sum(p.kind == NUMBER for p in stretch) >= _FEWEST:
             yield stretch

@@ -63,6 +63,12 @@ def test_blank_lines_between_all_cells_are_spacing():
     assert values(text)["requests_received", "company"] == 2
 
 
+def test_tabs_and_wide_spaces_before_a_cell_are_no_part_of_it():
+    text = (HEAD + RECEIVED + numbers(1, 2, 3, 4, 5, 6, 21)).replace("\n", "\n\t\u3000")
+    assert values(text)["requests_received", "company"] == 2
+    assert all(text[c.start : c.end] == c.text for t in find_pipe_tables(text) for c in t.cells)
+
+
 def test_blank_lines_that_do_not_come_out_even_are_no_cells():
     text = HEAD + RECEIVED + "1\n\n3\n6\n10\n" + CARRIED + numbers(0, 0, 0, 0, 0, 0, 0)
     assert ("requests_received", "") not in values(text)
