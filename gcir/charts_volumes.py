@@ -160,7 +160,7 @@ def _make_room(ax: Axes, names: int, groups: int) -> None:
     fig, line = figure_of(ax), 8 / 72
     more = line * max(0, names - 1)
     fig.set_size_inches(house.width(), fig.get_size_inches()[1] + more * groups)
-    ax.set_ylim(groups - 1 + max(0.7, 0.31 + (names + 0.5) * line / (0.5 + more)), ax.get_ylim()[1])
+    ax.set_ylim(groups - 1 + max(0.7, 0.31 + (names + 1.2) * line / (0.5 + more)), ax.get_ylim()[1])
 
 
 @chart

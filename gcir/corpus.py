@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from gcir.intake import Outcome
 
-_AND = " + "  # between the folders of a corpus of several
+AND = " + "  # between the folders of a corpus of several
 _FLUSH = 200_000  # rows kept as Python objects before they are packed
 
 
@@ -206,13 +206,13 @@ class Corpus:
         span = f"{years.min()}–{years.max()}" if len(years) else "–"
         counts = self.reports["origin"].value_counts().sort_index()
         origins = ", ".join(f"{n:,} {escape(str(origin))}" for origin, n in counts.items())
-        head = f"<b>Corpus</b> {escape(_from_here(self.folder))} · {span} · {origins or '0'}"
+        head = f"<b>Corpus</b> {escape(from_here(self.folder))} · {span} · {origins or '0'}"
         return f"<p>{head}</p><table><tbody>{lines}</tbody></table>"
 
 
-def _from_here(folders: str) -> str:
+def from_here(folders: str) -> str:
     """Folders as seen from the working directory, so that no page shows where somebody's home is."""
-    return _AND.join(_relative(folder) if Path(folder).is_absolute() else folder for folder in folders.split(_AND))
+    return AND.join(_relative(folder) if Path(folder).is_absolute() else folder for folder in folders.split(AND))
 
 
 def _relative(folder: str) -> str:
@@ -246,4 +246,4 @@ def concat(parts: Sequence[Corpus]) -> Corpus:
     frames = {t: pd.concat([getattr(part, t) for part in parts], ignore_index=True) for t in schemas.TABLES}
     if twice := sorted(frames["reports"].loc[frames["reports"]["report_id"].duplicated(), "report_id"]):
         raise schemas.TableError(f"report_id {twice[0]!r} stands in more than one corpus: build them together instead")
-    return Corpus(**{t: schemas.typed(t, f) for t, f in frames.items()}, folder=_AND.join(p.folder for p in parts if p.folder))
+    return Corpus(**{t: schemas.typed(t, f) for t, f in frames.items()}, folder=AND.join(p.folder for p in parts if p.folder))

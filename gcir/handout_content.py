@@ -15,7 +15,7 @@ from gcir import agency_peers, agency_search, agency_view, charts_agency, covera
 from gcir import saying_agency as saying
 from gcir.agency_view import View
 from gcir.compare import DIMENSIONS, SMALLEST, each
-from gcir.corpus import _from_here as from_here
+from gcir.corpus import from_here
 from gcir.handout_parts import Content, flat, told
 from gcir.messages import Sentence, name, say
 from gcir.render import value_text
@@ -100,8 +100,8 @@ def _head(view: View) -> Content:
         ("kind", _two(name("agency_kind", row.agency_kind), name("level", row.level))),
         ("year", str(year) if year else say("handout_unknown")),
         ("layout", name("layout", row.layout)),
-        ("published", row.published or say("handout_not_stated")),
-        ("signed", row.signed or say("handout_not_stated")),
+        ("published", row.published or _no_day(row)),
+        ("signed", row.signed or _no_day(row)),
         ("due", _due(delay)),
         ("reports", _years(view)),
     ]
@@ -114,6 +114,11 @@ def _head(view: View) -> Content:
         "facts": [[told(say(f"handout_{key}")), value if isinstance(value, str) else told(value)] for key, value in facts],
         "lead": [told(total)] * bool(total.en) + lead + [told(say("agency_transcribed"))] * (row.origin != "parsed"),
     }
+
+
+def _no_day(row: Any) -> Sentence:
+    """Why a day is not there: a transcribed report may well name one below its opening."""
+    return say("handout_not_stated" if row.origin == coverage.COUNTED else "handout_not_transcribed")
 
 
 def _two(one: Sentence, other: Sentence) -> Sentence:

@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gcir import agency_view, coverage, handout, pages, stamps
+from gcir import agency_peers, agency_view, coverage, handout, pages, stamps
 from gcir.agency_view import Everyone, View
-from gcir.corpus import _AND as AND
-from gcir.corpus import Corpus, load, locate
+from gcir.corpus import AND, Corpus, load, locate
 from gcir.handout_content import PUBLISHED, TIDY, Order, file_name
 from gcir.intake import InputError
 from gcir.messages import say
 
 OUT = "site/handouts"
 _STAMPS = ".stamps.json"
+_PEERS = ["report_id", "agency", "year", "value", "origin", "is_own"]
 Say = Callable[[str], None]
 Watch = Callable[[Sequence[View]], Iterable[View]]
 
@@ -110,15 +110,22 @@ def every(asked: Asked, watch: Watch, say_line: Say) -> tuple[int, int]:
     views = list(_views(everyone))
     if not views:
         raise HandoutRefusedError(str(say("handout_nobody") if len(everyone.corpus.reports) else say("corpus_empty")))
-    names: list[str] = []
+    new, tools = {"all": {"stamp": stamp, "files": list[str]()}}, _tools(asked)
+    known = 0
     for view in watch(views):
-        shared = _shared(view)
-        order = Order(view.report.agency_id if shared else view.agency, None, asked.tidy, asked.published)
-        names += [_write(asked.out / name, made).name for name, made in _made(view, order, asked, shared, say_line)]
-    for name in set(old.get("all", {}).get("files", [])) - set(names):  # its agency is gone
+        whose, shared = str(view.report.agency_id) if view.report.agency_id else str(view.report.report_id), _shared(view)
+        own = _stamp_of(view, shared, tools)
+        if (last := old.get(f"of {whose}", {})).get("stamp") == own and all((asked.out / f).is_file() for f in last["files"]):
+            files, known = last["files"], known + len(last["files"])
+        else:
+            order = Order(view.report.agency_id if shared else view.agency, None, asked.tidy, asked.published)
+            files = [_write(asked.out / name, made).name for name, made in _made(view, order, asked, shared, say_line)]
+        new[f"of {whose}"] = {"stamp": own, "files": files}
+        new["all"]["files"] += files
+    for name in set(old.get("all", {}).get("files", [])) - set(new["all"]["files"]):  # its agency is gone
         (asked.out / name).unlink(missing_ok=True)
-    stamps.save(asked.out / _STAMPS, {"all": {"stamp": stamp, "files": sorted(names)}})
-    return len(names), 0
+    stamps.save(asked.out / _STAMPS, new)
+    return len(new["all"]["files"]) - known, known
 
 
 def _everyone(asked: Asked) -> Everyone:
@@ -169,6 +176,21 @@ def _stamp(asked: Asked) -> str:
     """A fingerprint of all that the handouts are made from."""
     tidy = locate(asked.tidy)
     tables = sorted(tidy.glob("*.parquet")) or sorted(tidy.glob("*.csv"))
-    package = pages.style_folder().parent
-    files = [*tables, locate(asked.published), package]
-    return stamps.of_files(files, stamps.tools(), pages.version(), asked.tidy, asked.published, asked.languages, asked.formats)
+    return stamps.of_files([*tables, locate(asked.published)], _tools(asked))
+
+
+def _tools(asked: Asked) -> str:
+    """A fingerprint of what makes handouts, tables apart."""
+    how = asked.tidy, asked.published, asked.languages, asked.formats
+    return stamps.of_files([pages.style_folder().parent], stamps.tools(), pages.version(), *how)
+
+
+def _stamp_of(view: View, shared: bool, tools: str) -> str:
+    """A fingerprint of what one agency's handout is made from: its own tables, and the numbers of its peers."""
+    own = [getattr(view.own, table).to_csv(index=False) for table in ("reports", "figures", "problems", "measures", "findings")]
+    own.append(view.own.sections.to_csv(index=False))
+    peers = []
+    for indicator in agency_view.figures(view)["indicator"].unique():
+        found = agency_peers.position(view, indicator)
+        peers.append(None if found is None else (found[:8], found.rows[_PEERS].to_csv(index=False)))
+    return stamps.of_files([], tools, shared, own, peers)

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from gcir import evidence_table, execute, language, pages, reader, render, stamps, webfont
+from gcir import evidence_table, execute, handout_links, language, pages, reader, render, stamps, webfont
 from gcir.execute import Card, NotebookError
 from gcir.pages import NavItem, Site
 from gcir.reader import Listed, report_page
@@ -121,7 +121,8 @@ class _Run:
         cards = self._run_notebooks()
         self._write_reports()
         self._make(reader.CODEBOOK_HREF, self._stamp(), partial(reader.codebook_page, self.site))
-        body = pages.render("index.html.j2", cards=cards, reports=self.reports, site=self.site)
+        made = handout_links.handouts(self.place.out)
+        body = pages.render("index.html.j2", cards=cards, reports=self.reports, site=self.site, handouts=made)
         self._write("index.html", pages.frame(body, title="gcir", kind="index", here="index.html", site=self.site, toc=False))
         for href in self.old.keys() - self.new.keys() - set(self.result.written):  # its notebook or report is gone
             (self.place.out / href).unlink(missing_ok=True)

@@ -360,3 +360,20 @@ def test_tables_behind_the_charts_are_whole_or_nothing(size):
         text = page._repr_html_()
         assert not text or ("<table" in text and not re.search(r">nan<|>None<|<td[^>]*></td><td[^>]*></td><td[^>]*></td>", text))
     assert (size == "none") == all(page._repr_html_() == "" for page in pages)
+
+
+def test_a_report_whose_parts_are_more_than_their_total_is_in_no_rate():
+    import pandas as pd
+
+    from gcir.requests import schemes, shares
+
+    parts = [part for part in schemes()["closing"] if part]
+    numbers = {"requests_closed": 10.0, **dict.fromkeys(parts, 6.0)}
+    columns = {"channel": "", "content": "", "route": "", "applicant": "", "precision": "exact", "stated_as": "digits"}
+    figures = pd.DataFrame(
+        [{"report_id": "a", "indicator": i, "value": v, "source": "table", "evidence": "", **columns} for i, v in numbers.items()]
+    )
+    reports = pd.DataFrame({"report_id": ["a"], "layout": ["national_2014"], "year": [2016], "origin": ["parsed"]})
+    table = shares(type("Made", (), {"figures": figures, "reports": reports}), "closing")
+    assert len(table) == len(parts)
+    assert not table["fits"].any()
