@@ -112,7 +112,7 @@ def _planned(changed: Plan | None = None) -> Iterator[None]:
 
     def look_up(pen: _Honest, form: str, row: dict) -> None:
         place = " ".join(filter(None, (row["indicator"], row.get("channel"), row.get("route"))))
-        pen.planned = (pen.plans[form] | (changed or {})).get(place)
+        pen.planned = (pen.plans.get(form, pen.plans["coded"]) | (changed or {})).get(place)
 
     def honest_line(row: dict, number: int, columns: list, pen: _Honest, words: Callable, o: dict, sheet: object) -> object:
         look_up(pen, o["list"], row)
