@@ -58,7 +58,7 @@ def particular(table: pd.DataFrame, reports: pd.DataFrame) -> Axes:
         at = row.high if row.share == row.share else 0
         ax.annotate(words, (at, y), (5, 0), textcoords="offset points", va="center", size=8.5)
     label_rows(ax, [saying.section_name(r.type) for r in each(rows)], [f"n = {r.reports}" for r in each(rows)])
-    ax.set_xlim(0, 1.3)
+    ax.set_xlim(0, 1.5 if house.is_narrow() else 1.3)
     ax.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
     ax.grid(axis="x")
     bare(ax, "bottom")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import Indel
 from small_corpus import report
 
-from gcir import codebook, reuse, reuse_candidates, reuse_pairs, reuse_passages, reuse_templates
+from gcir import codebook, evidence_reuse, reuse, reuse_candidates, reuse_pairs, reuse_passages, reuse_templates, saying_reuse
 
 LAST_YEAR = "2019年,我镇依托便民服务中心设立政务公开专区5个,配备专职引导员接待查询群众。"
 THIS_YEAR = "2020年，我镇依托便民服务中心设立政务公开专区 12 个，配备专职引导员接待查询群众。"
@@ -253,3 +253,41 @@ def test_differences_give_back_both_texts():
     assert "".join(a for a, _ in steps) == LAST_YEAR
     assert "".join(b for _, b in steps) == REWORDED
     assert any(a == b for a, b in steps)
+
+
+# In words and on the page
+
+
+def test_what_is_said_counts_what_was_found(known):
+    texts, _, found = known
+    said = saying_reuse.compared(found, len(texts))
+    assert "2 sentences stand in more than one report; 1 of these is wording" in said.en
+    assert "which leaves 1. Of these, 1 stands" in said.en
+    assert "3处并列：2处在两个机构之间，1处在同一机构" in saying_reuse.pairs(found).zh
+    assert "In 1 of 3" in saying_reuse.pairs(found).en
+    shared = found.shares[["own_years", "agencies"]].to_numpy().sum() / found.shares["characters"].sum()
+    assert saying_reuse.sections(found).title.en.startswith(f"{shared:.0%} of what these 3 reports write")
+
+
+def test_five_reports_that_share_nothing_are_told_so():
+    found = reuse.find({f"r{i}": sentence for i, sentence in enumerate([*OWN, LAST_YEAR, OPENING])})
+    assert saying_reuse.compared(found, 5).en.endswith("No sentence stands in two of them.")
+    assert saying_reuse.sections(found).title.en == "No sentence of substance in these 5 reports stands in another of them."
+    assert saying_reuse.pairs(found).zh == "没有可以并列的句子。"
+
+
+@pytest.mark.parametrize("n", [0, 1])
+def test_one_report_alone_is_compared_with_nothing(n):
+    found = reuse.find({f"r{i}": LAST_YEAR for i in range(n)})
+    assert "nothing to compare" in saying_reuse.compared(found, n).en
+    assert "nothing to compare" in saying_reuse.sections(found).title.en
+
+
+def test_the_page_marks_what_differs_escapes_words_and_names_the_earlier_report(known):
+    _, reports, found = known
+    page = evidence_reuse.pairs(found, reports).fragment
+    assert "大厅</mark>" in page
+    assert page.count("2020-01-20") == 1
+    text = LAST_YEAR.replace("专区", "<b>专区</b>")
+    texts, reports = corpus(a=made(text, agency="甲"), b=made(THIS_YEAR, agency="乙"))
+    assert "<b>专区" not in evidence_reuse.pairs(reuse.find(texts, reports), reports).fragment
