@@ -1,8 +1,8 @@
 """How far coders agree: Cohen's kappa and Krippendorff's alpha, for one label and for sets of labels.
 
-    cohen_kappa(a, b)          two coders, one label each: (p_o - p_e) / (1 - p_e)   (Cohen 1960)
-    alpha(units)               any number of coders, with gaps: 1 - D_o / D_e        (Krippendorff 2011)
-    alpha(units, masi)         sets of labels, by how far the sets overlap           (Passonneau 2006)
+    cohen_kappa(a, b)          two coders, one label each: (p_o - p_e) / (1 - p_e)     (Cohen)
+    alpha(units)               any number of coders, with gaps: 1 - D_o / D_e        (Krippendorff)
+    alpha(units, masi)         sets of labels, by how far the sets overlap           (Passonneau)
 
 A unit is what every coder said of one thing, None where a coder left it out. Where all say the same of everything,
 agreement cannot be told from a lack of variety: the measures are then not a number.
