@@ -16,6 +16,7 @@ from gcir.bare_heads import (
     UNIT,
     Head,
     Piece,
+    blank,
     find_head,
     is_credible,
     is_row_label,
@@ -27,6 +28,7 @@ from gcir.model import Cell, Table
 from gcir.pipe_lines import WORDS, Line
 
 _ALONE = re.compile(r"\n[ \t\u3000\xa0]*[-+]?\d[\d,.]{0,15}[^\W\d]{0,2}[ \t\u3000\xa0]*(?=[\r\n]|\Z)")
+_REMEDIES = "reconsideration_litigation"
 _SPACES = " \t\u3000\xa0"
 _FEWEST, _HEADS, _MOST_BLANK = 3, 6, 60
 _VALUE = f"[{NUMBER}{DASH}{BLANK}]"
@@ -136,15 +138,15 @@ def _with_blanks(head: Head, body: list[Piece]) -> list[Piece] | None:
         more, odd = divmod(piece.gap - usual, usual + 1)
         if cells and (odd or more > _MOST_BLANK):
             return None
-        cells += [_blank(cells[-1])] * more if cells else []
+        cells += [blank(cells[-1])] * more if cells else []
         cells.append(piece)
+    if head.kind == _REMEDIES and body:  # its row may begin with empty cells
+        leading = min(_MOST_BLANK, (body[0].gap - usual) // (usual + 1))
+        if leading > 1 or len(cells) > len(body):
+            cells[:0] = [Piece(body[0].start, body[0].start, "", BLANK)] * leading
     if len(cells) > len(body):  # blank lines count here, so those below the last cell do
-        cells += [_blank(cells[-1])] * min(_MOST_BLANK, (body[-1].below - usual) // (usual + 1))
+        cells += [blank(cells[-1])] * min(_MOST_BLANK, (body[-1].below - usual) // (usual + 1))
     return cells
-
-
-def _blank(before: Piece) -> Piece:
-    return Piece(before.end, before.end, "", BLANK)
 
 
 def _codes(cells: Sequence[Piece]) -> str:
@@ -162,7 +164,7 @@ def _formed(head: Head, body: list[Piece]) -> Rows:
 
 
 def _form_rows(head: Head, cells: list[Piece]) -> Rows:
-    pattern = _VALUE_RUN if head.kind == "reconsideration_litigation" else _LABELLED
+    pattern = _VALUE_RUN if head.kind == _REMEDIES else _LABELLED
     rows: Rows = []
     if not is_credible(head, [len(found[2].rstrip(BLANK)) for found in pattern.finditer(_codes(cells))]):
         head = head._replace(values=0)
@@ -196,7 +198,7 @@ def _listed(head: Head, body: list[Piece]) -> Rows:
 def _list_rows(head: Head, cells: list[Piece]) -> Rows | None:
     """The rows, if all cells fall into the columns of the head."""
     codes = _codes(cells) + BLANK * (head.values == 1 and cells[-1].kind == UNIT)
-    cells = cells + [_blank(cells[-1])] * (len(codes) - len(cells))
+    cells = cells + [blank(cells[-1])] * (len(codes) - len(cells))
     columns = [PATTERNS["again" if n and role == "label" else role] for n, role in enumerate(head.roles)]
     patterns = [re.compile("".join(columns))]
     if head.roles[-1] == "remark":

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from gcir import headers
 from gcir.bare_cells import PATTERNS, Rows, made
 from gcir.bare_heads import (
-    BLANK,
     DASH,
     LABEL,
     NUMBER,
@@ -20,6 +19,7 @@ from gcir.bare_heads import (
     Head,
     Piece,
     as_row,
+    blank,
     is_credible,
     is_leaf,
     is_row_label,
@@ -101,10 +101,6 @@ def _body(head: Head, lines: list[Printed]) -> list[Printed]:
     return lines[: last + 1]
 
 
-def _blank(before: Piece) -> Piece:
-    return Piece(before.end, before.end, "", BLANK)
-
-
 def _form_rows(text: str, head: Head, body: list[Printed]) -> Rows:
     """Rows of a form with fixed columns: labels, then values."""
     parted = [_parted(line.pieces) for line in body]
@@ -121,7 +117,7 @@ def _form_rows(text: str, head: Head, body: list[Printed]) -> Rows:
         wrapped = names[0] if len(names) == 1 and not values and not is_row_label(names[0].words) else None
         if not values:
             blank = names and is_row_label(names[-1].words)
-            rows.append(([*names, *[_blank(names[-1])] * head.values] if blank else names, True))
+            rows.append(([*names, *[blank(names[-1])] * head.values] if blank else names, True))
         elif len(values) == head.values > 0:
             rows.append(([*names, *values], True))
         else:
@@ -168,7 +164,7 @@ def _placed(ranges: list[_Range], names: list[Piece], values: list[Piece]) -> li
     cells: list[Piece] = []
     before = last or values[0]._replace(end=values[0].start)
     for n in range(len(ranges)):
-        before = values[under.index(n)] if n in under else _blank(before)
+        before = values[under.index(n)] if n in under else blank(before)
         cells.append(before)
     return cells
 
@@ -185,7 +181,7 @@ def _list_rows(head: Head, body: list[Printed]) -> Rows:
         if whole.fullmatch(line.kinds()) or (len(pieces) == 1 and not line.has_value()):
             rows.append((pieces, True))
         elif line.kinds() == LABEL + UNIT and head.roles == ("label", "unit", "value"):
-            rows.append(([*pieces, _blank(pieces[-1])], True))
+            rows.append(([*pieces, blank(pieces[-1])], True))
         else:
             placed = _placed(ranges, pieces[:1], pieces[1:]) if pieces[0].kind == LABEL == PATTERNS[head.roles[0]] else None
             rows.append(([pieces[0], *placed] if placed else pieces, placed is not None or not line.has_value()))

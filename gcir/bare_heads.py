@@ -35,6 +35,11 @@ class Piece(NamedTuple):
     place: int = 0
 
 
+def blank(before: Piece) -> Piece:
+    """An empty cell behind another cell."""
+    return Piece(before.end, before.end, "", BLANK)
+
+
 class Head(NamedTuple):
     """The head of a table: its kind, its rows, where it begins and ends among the pieces, and the roles of a list's columns.
 

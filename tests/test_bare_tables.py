@@ -82,6 +82,13 @@ def test_remedies_need_a_value_for_every_head():
     assert values(REMEDIES + numbers(*range(14)) + "\n后记\n") == {}  # a blank line at the end may be spacing
 
 
+def test_remedies_may_begin_with_empty_cells():
+    found = values(REMEDIES + "\n\n2\n" + numbers(*range(3, 15)))
+    assert found["reconsideration_corrected", ""] is None
+    assert found["litigation_after_reconsideration_cases", ""] == 14
+    assert values(REMEDIES + "\n" + numbers(*range(14))) == {}  # one blank line may be spacing
+
+
 def test_words_and_numbers_of_other_lists_are_no_table():
     assert find_pipe_tables("目录\n总则\n1\n分工\n4\n附则\n9\n") == ()
     assert find_pipe_tables("指标\n单位\n") == ()
