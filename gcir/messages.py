@@ -8,6 +8,7 @@ the right noun, `{n:~has|have}` prints the right word without it, and `{share:%}
 
 import functools
 import html
+import math
 import string
 from dataclasses import dataclass
 from numbers import Real
@@ -20,8 +21,10 @@ def number(value: float) -> str:
     """A number for readers: thousands separated, one decimal only below 100."""
     if value != value:
         return "–"
-    if float(value).is_integer() or abs(value) >= 100:
+    if float(value).is_integer():
         return f"{value:,.0f}"
+    if abs(value) >= 100:
+        return f"{math.floor(value + 0.5):,}"  # 178.5 is 179: half goes up, as people round
     return f"{value:,.1f}"
 
 

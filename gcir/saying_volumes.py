@@ -72,7 +72,7 @@ def by_region(rows: pd.DataFrame, indicator: str, kind: str) -> Told:
     if known.empty:
         return Told(*[say("regions_unknown", kind=what, n=len(rows))] * 3)
     told = by(known, indicator, "province")
-    if _medians_of(known, "province")["median"].nunique() < 2:
+    if known["value"].nunique() > 1 and _medians_of(known, "province")["median"].nunique() < 2:
         spread = {"low": known["value"].min(), "high": known["value"].max(), "groups": known["province"].nunique()}
         told = told._replace(
             title=say("regions_range", indicator=name("indicator", indicator), kind=what, n=len(known), **spread)

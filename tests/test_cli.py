@@ -75,3 +75,29 @@ def test_runs_as_a_module():
     result = subprocess.run([sys.executable, "-m", "gcir", "--help"], capture_output=True, text=True, check=True, cwd=ROOT)
     assert "build" in result.stdout
     assert result.stdout.startswith("Usage: gcir ")
+
+
+@pytest.mark.parametrize("error", ["UnknownAgency", "NoReport", "NotComparable", "JoinError"])
+def test_what_the_comparisons_refuse_is_one_sentence(error):
+    from types import SimpleNamespace
+
+    from gcir import cli, compare
+
+    verdict = SimpleNamespace(indicator="a", before="one form", after="another", why_zh="", why_en="counted otherwise")
+    kinds = {"NoReport": ("Somewhere", 7, ()), "NotComparable": ([verdict],)}
+
+    @cli.plainly
+    def refused():
+        raise getattr(compare, error)(*kinds.get(error, ("nobody is called so",)))
+
+    with pytest.raises(cli.Refused) as told:
+        refused()
+    assert told.value.exit_code == 2
+    assert "Traceback" not in told.value.format_message()
+
+
+def test_other_errors_keep_their_traceback():
+    from gcir import cli
+
+    with pytest.raises(KeyError):
+        cli.plainly(lambda: {}["absent"])()
