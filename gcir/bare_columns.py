@@ -116,8 +116,8 @@ def _form_rows(text: str, head: Head, body: list[Printed]) -> Rows:
                 names = [names[0]._replace(start=wrapped.start, words=whole)]
         wrapped = names[0] if len(names) == 1 and not values and not is_row_label(names[0].words) else None
         if not values:
-            blank = names and is_row_label(names[-1].words)
-            rows.append(([*names, *[blank(names[-1])] * head.values] if blank else names, True))
+            is_row = names and is_row_label(names[-1].words)
+            rows.append(([*names, *[blank(names[-1])] * head.values] if is_row else names, True))
         elif len(values) == head.values > 0:
             rows.append(([*names, *values], True))
         else:
