@@ -312,3 +312,11 @@ def test_the_command_takes_the_three_languages_and_no_other():
     done = CliRunner().invoke(main, ["report", "--lang", "fr"])
     assert done.exit_code == 2
     assert "'both', 'zh', 'en'" in done.output
+
+
+def test_the_bar_calls_every_notebook_in_both_languages() -> None:
+    for path in NOTEBOOKS:
+        page = re.sub(r"^\d+-", "", path.stem)
+        words = messages.name("page", page)
+        assert words.zh != page, f"labels.csv has no row page,{page}"
+        assert words.en
