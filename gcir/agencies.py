@@ -120,9 +120,10 @@ def _agrees(division: Division, name: Name) -> bool:
 
 
 def _shared_name(name: Name) -> Place:
-    """For an ambiguous county (鼓楼区): its name without province and prefecture."""
+    """For an ambiguous county that is named in full (鼓楼区): its name without province and prefecture."""
     counties = {d.name for d in name.region if d.level == "county"}
-    return Place(county=counties.pop()) if len(counties) == 1 and len(name.region) > 1 else Place()
+    county = counties.pop() if len(counties) == 1 and len(name.region) > 1 else ""
+    return Place(county=county) if county and county in name.written else Place()
 
 
 def report_id(agency: Agency, dates: Dates, sha256: str) -> str:

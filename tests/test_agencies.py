@@ -232,6 +232,11 @@ def test_an_ambiguous_name_stays_open_until_the_text_decides() -> None:
     assert (told.prefecture, told.region_source, told.region_evidence) == ("福州市", "inferred", "0591")
 
 
+def test_a_county_that_is_not_there_is_not_called_by_the_name_of_others() -> None:
+    agency, _ = read("青山县水利局2020年政府信息公开工作年度报告\n" + HEADING)
+    assert (agency.county, agency.region_evidence) == ("", "")
+
+
 def test_a_township_of_many_namesakes_is_placed_by_evidence_only() -> None:
     title = "太平镇2020年政府信息公开工作年度报告\n"
     assert read(title + HEADING)[0].county == ""
