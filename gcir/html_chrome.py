@@ -12,6 +12,7 @@ from gcir.metadata import day, page_labels
 _REST = re.compile(r"[\d\s\-/.:：()（）\[\]【】年月日·•>》«»]+")
 _KINDS = ("whole", "start", "footer", "related", "counter", "table_ahead", "title")
 SHORT = 120
+_COLON = re.compile("[:：]")
 _SENTENCE_ENDS = ("。", ";", "；")
 
 
@@ -26,9 +27,10 @@ def phrases() -> dict[str, tuple[str, ...]]:
 
 
 @functools.cache
-def _counter() -> re.Pattern[str]:
+def _counter(apart: bool) -> re.Pattern[str]:
     words = "|".join(map(re.escape, sorted(phrases()["counter"], key=len, reverse=True)))
-    return re.compile(rf"(?<!\w)[(（\[【|]?\s*(?<!\w)(?:{words})\s*[:：]?\s*(?:\d[\d,]*\s*次?(?!\w)|(?=\W|$))\s*[)）\]】]?")
+    before = r"(?<!\w)" if apart else ""
+    return re.compile(rf"{before}(?:[(（\[【|]\s*)?{before}(?:{words})\s*[:：]?\s*(?:\d[\d,]*\s*次?(?!\w)|(?=\W|$))\s*[)）\]】]?")
 
 
 def is_link(block: Block) -> bool:
@@ -87,4 +89,5 @@ def without_counter(text: str) -> str:
     """A short line without the number of times that the page was read."""
     if len(text) > SHORT or text.rstrip().endswith(_SENTENCE_ENDS):
         return text
-    return _counter().sub("", text).strip()
+    labelled = len(_COLON.findall(text)) > 1  # day, source and counter of a page may run into each other
+    return _counter(apart=not labelled).sub("", text).strip()

@@ -274,7 +274,7 @@ def test_every_message_speaks_both_languages_with_the_same_blanks():
 def test_numbers_and_nouns_agree():
     assert say("corpus_size", n=1, agencies=1, parsed=1, transcribed=0).en.startswith("1 report of 1 agency")
     assert say("corpus_size", n=1234, agencies=2, parsed=0, transcribed=2).en.startswith("1,234 reports of 2 agencies")
-    assert [messages.number(x) for x in (12.0, 12.34, 1234.5, 1e6, float("nan"))] == ["12", "12.3", "1,234", "1,000,000", "–"]
+    assert [messages.number(x) for x in (12.0, 12.34, 1234.5, 1e6, float("nan"))] == ["12", "12.3", "1,235", "1,000,000", "–"]
 
 
 def test_a_message_with_a_wrong_blank_is_named():
