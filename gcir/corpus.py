@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from html import escape
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gcir import codebook, schemas
+from gcir import schemas
+from gcir.tidy import AND, Corpus, concat, from_here, load, locate
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
     from gcir.intake import Outcome
 
-AND = " + "  # between the folders of a corpus of several
+__all__ = ["AND", "Corpus", "Summary", "build", "concat", "from_here", "load", "locate", "write_tables"]
+
 _FLUSH = 200_000  # rows kept as Python objects before they are packed
 
 
@@ -126,124 +125,3 @@ def build(
     if strict and summary.failed:
         raise schemas.TableError(summary.warning())
     return load(out)
-
-
-def load(folder: Path | str = "") -> Corpus:
-    """The tables of a folder that `build` wrote, checked; without a folder, those of GCIR_TIDY or data/tidy.
-
-    A relative folder is looked for from here upwards.
-    """
-    from gcir import store
-
-    folder = folder or os.environ.get("GCIR_TIDY", "data/tidy")
-    place = locate(folder)
-    return Corpus(**{table: store.read(table, place) for table in schemas.TABLES}, folder=str(folder))
-
-
-def locate(folder: Path | str) -> Path:
-    """The folder as named, or the nearest one of that name above the current folder, so that notebooks find the data."""
-    folder = Path(folder)
-    return next((p for p in (base / folder for base in (Path(), *Path.cwd().parents)) if p.is_dir()), folder)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Corpus:
-    """One DataFrame per table. Rows of the other tables belong to a report by `report_id`.
-
-    `figures` has a row per number with the words that state it; blank is never zero (`value` is empty, `stated_as` is
-    "blank"), and totals leave `channel`, `content`, `route` and `applicant` empty. `gcir.compare` takes it from here.
-
-    >>> figures = corpus.figures.merge(corpus.reports[["report_id", "agency", "year"]], on="report_id")
-    >>> figures[figures["indicator"] == "proactive_disclosed"][["agency", "value", "evidence"]]
-             agency  value evidence
-    2...  文成县珊溪镇人民政府  300.0   300.0条
-    ...
-    """
-
-    reports: pd.DataFrame = field(default_factory=lambda: schemas.empty("reports"))
-    sections: pd.DataFrame = field(default_factory=lambda: schemas.empty("sections"))
-    figures: pd.DataFrame = field(default_factory=lambda: schemas.empty("figures"))
-    problems: pd.DataFrame = field(default_factory=lambda: schemas.empty("problems"))
-    measures: pd.DataFrame = field(default_factory=lambda: schemas.empty("measures"))
-    findings: pd.DataFrame = field(default_factory=lambda: schemas.empty("findings"))
-    failures: pd.DataFrame = field(default_factory=lambda: schemas.empty("failures"))
-    folder: str = ""
-
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """The tables by name."""
-        return {table: getattr(self, table) for table in schemas.TABLES}
-
-    def only(self, report_ids: Iterable[str]) -> Corpus:
-        """The rows of these reports; failures stay."""
-        wanted = set(report_ids)
-        kept = {t: f[f["report_id"].isin(wanted)].reset_index(drop=True) for t, f in self.tables().items() if t != "failures"}
-        return Corpus(**kept, failures=self.failures, folder=self.folder)
-
-    def with_published(self, folder: Path | str = "") -> Corpus:
-        """This corpus and the transcribed panel, told apart by `reports.origin`.
-
-        A report that both hold counts once, as parsed: same address, or same year and agency, by its id or, where one
-        of the two does not tell its place, by its name.
-        """
-        from gcir.panel import load_published
-
-        panel = load_published(folder)
-        held = _holds(self.reports, panel.reports)
-        return concat([self, panel.only(i for i, is_held in zip(panel.reports["report_id"], held, strict=True) if not is_held)])
-
-    def __repr__(self) -> str:
-        return f"Corpus({', '.join(f'{len(frame):,} {table}' for table, frame in self.tables().items())})"
-
-    def _repr_html_(self) -> str:
-        rows = codebook.read("tables", ("table", "row_en", "row_zh"), "table")
-        lines = "".join(
-            f"<tr><td><code>{escape(r['table'])}</code></td>"
-            f'<td style="text-align:right">{len(getattr(self, r["table"])):,}</td>'
-            f'<td style="text-align:left">{escape(r["row_zh"])}<br>{escape(r["row_en"])}</td></tr>'
-            for r in rows
-        )
-        years = self.reports["year"].dropna()
-        span = f"{years.min()}–{years.max()}" if len(years) else "–"
-        counts = self.reports["origin"].value_counts().sort_index()
-        origins = ", ".join(f"{n:,} {escape(str(origin))}" for origin, n in counts.items())
-        head = f"<b>Corpus</b> {escape(from_here(self.folder))} · {span} · {origins or '0'}"
-        return f"<p>{head}</p><table><tbody>{lines}</tbody></table>"
-
-
-def from_here(folders: str) -> str:
-    """Folders as seen from the working directory, so that no page shows where somebody's home is."""
-    return AND.join(_relative(folder) if Path(folder).is_absolute() else folder for folder in folders.split(AND))
-
-
-def _relative(folder: str) -> str:
-    try:
-        return Path(os.path.relpath(folder)).as_posix()
-    except ValueError:  # another drive has no way from here
-        return Path(folder).name
-
-
-def _recognised(reports: pd.DataFrame) -> list[tuple[str, tuple[str, int] | None, tuple[str, int] | None]]:
-    """Each report's address, its agency's id with the year if the agency's place is known, and the name with the year."""
-    from gcir.canonical import is_placed
-
-    years = [int(year) if known else None for year, known in zip(reports["year"], reports["year"].notna(), strict=True)]
-    rows = zip(reports["url"], reports["agency_id"], reports["agency"], years, strict=True)
-    return [(u, (i, y) if y and is_placed(i) else None, (name, y) if y and name else None) for u, i, name, y in rows]
-
-
-def _holds(reports: pd.DataFrame, others: pd.DataFrame) -> list[bool]:
-    """For each of the others whether it is among the reports."""
-    own = _recognised(reports)
-    addresses, ids = {url for url, _, _ in own if url}, {by_id for _, by_id, _ in own if by_id}
-    names, loose = {name for *_, name in own if name}, {name for _, by_id, name in own if name and not by_id}
-    return [u in addresses or by_id in ids or name in (loose if by_id else names) for u, by_id, name in _recognised(others)]
-
-
-def concat(parts: Sequence[Corpus]) -> Corpus:
-    """Several corpora as one; a report_id that stands in two of them is an error."""
-    import pandas as pd
-
-    frames = {t: pd.concat([getattr(part, t) for part in parts], ignore_index=True) for t in schemas.TABLES}
-    if twice := sorted(frames["reports"].loc[frames["reports"]["report_id"].duplicated(), "report_id"]):
-        raise schemas.TableError(f"report_id {twice[0]!r} stands in more than one corpus: build them together instead")
-    return Corpus(**{t: schemas.typed(t, f) for t, f in frames.items()}, folder=AND.join(p.folder for p in parts if p.folder))
