@@ -117,7 +117,8 @@ def _read(flat: str, start: int, end: int, mode: Mode) -> _Read:
             topic = _Topic(*passage.clauses[0], passage.item, number)
         elif passage.mode is Mode.PROBLEM:
             before, mark = len(read.problems), passage.sentence.mark
-            _add_problems(read, passage, topic if topic and topic.item == passage.item else None, number)
+            following = found[number + 1] if number + 1 < len(found) else None
+            _add_problems(read, passage, following, topic if topic and topic.item == passage.item else None, number)
             worded[mark] += len(read.problems) > before
             if mark and len(read.problems) == before and (item := plain_item(view.text, passage)):
                 plain.append((item, passage.item, mark))
@@ -128,7 +129,7 @@ def _read(flat: str, start: int, end: int, mode: Mode) -> _Read:
     return read
 
 
-def _add_problems(read: _Read, passage: Passage, topic: _Topic | None, number: int) -> None:
+def _add_problems(read: _Read, passage: Passage, following: Passage | None, topic: _Topic | None, number: int) -> None:
     text, clauses = read.view.text, passage.clauses
     reason = wording().cause_after.match(text, *clauses[0])
     if reason and read.problems:
@@ -137,8 +138,9 @@ def _add_problems(read: _Read, passage: Passage, topic: _Topic | None, number: i
         return
     listed = bool(passage.sentence.mark) or any(not problem.general for problem, _ in read.problems)
     leans_on = topic.start if topic and topic.number == number - 1 else None
-    leads = passage.sentence.stop == ":" and clauses[-1] == passage.sentence.clauses[-1]
-    stated = problems_in(text, clauses, leans_on, listed, leads)
+    before_list = following is not None and following.sentence.first and following.mode is Mode.PROBLEM
+    leads = (passage.sentence.stop == ":" or before_list) and clauses[-1] == passage.sentence.clauses[-1]
+    stated = problems_in(text, clauses, leans_on, listed, leads, passage.item > 0)
     for problem in completed(text, passage, stated) if passage.sentence.mark and leans_on is None else stated:
         if topic and not problem.labels and not problem.general:
             problem = replace(problem, labels=labels(text[topic.start : topic.end]))

@@ -36,15 +36,21 @@ class Problem:
 
 
 def problems_in(
-    text: str, clauses: tuple[tuple[int, int], ...], topic: int | None = None, listed: bool = False, leads: bool = False
+    text: str,
+    clauses: tuple[tuple[int, int], ...],
+    topic: int | None = None,
+    listed: bool = False,
+    leads: bool = False,
+    itemised: bool = True,
 ) -> list[Problem]:
     """The problems that the clauses of one sentence state.
 
     `topic` is where a topic label begins that stands right before the sentence: bare words such as
     `has to get better` lean on it. `listed` says that the sentence stands among other problems,
-    `leads` that a list or a colon follows.
+    `leads` that a list or a colon follows, `itemised` that the sentence is an item of a list: there the
+    clauses on one matter are one problem, while prose that runs on gives each of its clauses a problem of its own.
     """
-    reader = _Reader(text, clauses, topic, listed, leads)
+    reader = _Reader(text, clauses, topic, listed, leads, itemised)
     for index in range(len(clauses)):
         reader.read(index)
     return reader.found
@@ -62,9 +68,11 @@ def _union(some: tuple[Label, ...], more: tuple[Label, ...]) -> tuple[Label, ...
 class _Reader:
     """Goes through the clauses of a sentence and keeps what a later clause may lean on."""
 
-    __slots__ = ("adjacent", "clauses", "found", "last_deficit", "leads", "listed", "place", "reason", "reason_labels", "text")
+    __slots__ = ("adjacent", "clauses", "found", "itemised", "last_deficit", "leads", "listed", "place", "reason", "reason_labels", "text")
 
-    def __init__(self, text: str, clauses: tuple[tuple[int, int], ...], topic: int | None, listed: bool, leads: bool):
+    def __init__(
+        self, text: str, clauses: tuple[tuple[int, int], ...], topic: int | None, listed: bool, leads: bool, itemised: bool
+    ):
         self.text = text
         self.clauses = clauses
         self.found: list[Problem] = []
@@ -73,6 +81,7 @@ class _Reader:
         self.place = topic
         self.listed = listed
         self.leads = leads
+        self.itemised = itemised
         self.adjacent = False
         self.last_deficit: int | None = None
 
@@ -150,7 +159,7 @@ class _Reader:
         if part.kinds <= _REASONS and not said:
             return
         if cause:
-            start, said, cause = self._with_reason_before(said)
+            start, said, cause = self._with_reason_before(start, said)
         problem = Problem(start, part.end, said, cause, kinds=part.kinds)
         last = self.found[-1] if self.found and self.adjacent else None
         self.reason, self.reason_labels, self.place, self.adjacent = None, (), None, True
@@ -161,17 +170,23 @@ class _Reader:
             self.found.append(self._inner_cause(problem))
         elif part.bare and not said and part.kinds <= _MODAL:
             return  # `and has to get better still`: nothing new
-        elif not cause and (_goes_on(self.text, last, part, problem) or (whole and _explains(text, last, part, problem))):
+        elif not cause and (_goes_on(self.text, last, part, problem) or (whole and self.itemised and _explains(text, last, part, problem))):
             self.found[-1] = replace(last, end=part.end, labels=_union(last.labels, said), kinds=last.kinds | part.kinds)
         else:
             self.found.append(self._inner_cause(problem))
 
-    def _with_reason_before(self, said: tuple[Label, ...]) -> tuple[int, tuple[Label, ...], tuple[int, int]]:
-        """Where a problem with the reason in front of it begins, what both name, and the reason without its opening."""
+    def _with_reason_before(self, own_start: int, said: tuple[Label, ...]) -> tuple[int, tuple[Label, ...], tuple[int, int]]:
+        """Where a problem with the reason in front of it begins, what both name, and the reason without its opening.
+
+        A reason that is itself something wrong belongs to the problem; a mere circumstance does not.
+        """
         start, end = self.reason or (0, 0)
         opening = wording().cause_before.match(self.text, start, end)
         own = said or (Label(_GENERAL, "", ""),)
-        return start, _union(own, self.reason_labels), (opening.end() if opening else start, end)
+        cause = (opening.end() if opening else start, end)
+        if not self.reason_labels or not hits(self.text, start, end):
+            return own_start, own, cause
+        return start, _union(own, self.reason_labels), cause
 
     def _says_only_that(self, part: Part) -> bool:
         """Do the words begin right away with `there is a gap`, so that what falls short stands before?"""
@@ -208,7 +223,7 @@ class _Reader:
         told_of = located or measured
         cause = None
         if self.reason and told_of:
-            begin, said, cause = self._with_reason_before(said)
+            begin, said, cause = self._with_reason_before(begin, said)
         if words.announce_head.fullmatch(self.text, start, part.end) is None:
             self.found.append(Problem(begin, part.end, said if told_of else (), cause, general=not told_of))
         self.reason, self.reason_labels, self.place, self.adjacent = None, (), None, measured
@@ -220,7 +235,7 @@ def _explains(text: str, last: Problem, part: Part, problem: Problem) -> bool:
         return False
     if not problem.labels:
         return not wording().announce_general.search(text, part.start, part.end)
-    return problem.categories <= last.categories and problem.topics <= last.topics
+    return problem.categories <= last.categories and (problem.topics <= last.topics or not part.kinds <= _MODAL)
 
 
 def _goes_on(text: str, last: Problem, part: Part, problem: Problem) -> bool:
