@@ -1,0 +1,240 @@
+"""The batches of a build on a Dask cluster (extra gcir[cluster]): the same outcomes in the same order as on one machine.
+
+Workers read the files themselves: they need the folders of the reports under the same paths, and the same gcir.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import logging
+import threading
+import time
+import warnings
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from gcir import stamps
+from gcir.intake import InputError, Outcome, Source
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+Read = Callable[[Sequence[Source]], list[Outcome]]
+"""Reads a batch. It is sent to the workers by name: a function of a module, or functools.partial of one."""
+
+CONNECT_SECONDS = 5.0
+NO_WORKER_SECONDS = 30.0
+_LOOK_SECONDS = 2.0  # between two looks whether anybody is still there
+_PER_WORKER = 3  # batches in flight: one read, one waiting, one on its way back
+_WHY = "the process that read it ended: memory ran out, or a library failed"
+_ONE_AT_A_TIME = threading.Lock()  # PDFium must not be entered by two threads, and threads would gain nothing
+
+
+class ClusterError(InputError):
+    """The cluster cannot do the work as it is set up; the message says what to change."""
+
+
+class _Answer(NamedTuple):
+    """What a worker sends back: the outcomes, and the files that it cannot see."""
+
+    outcomes: list[Outcome]
+    unseen: list[Path]
+    worker: str
+
+
+def run(address: str, batches: Sequence[Sequence[Source]], read: Read) -> Iterator[list[Outcome]]:
+    """Read the batches on the cluster of the scheduler at `address`; outcomes come in the order of the batches.
+
+    Only a few batches per worker are in flight, whatever their number. Work of a worker that dies is done again by
+    another; a file that ends every process that reads it becomes a failure, and its batch mates are read.
+    """
+    if not batches:
+        return
+    with _quiet(), closing(_client(address)) as client:
+        with _connected(address):
+            _check_workers(client, address, next((source for batch in batches for source in batch), None))
+        yield from _in_order(client, batches, read)
+
+
+def _in_order(client: Client, batches: Sequence[Sequence[Source]], read: Read) -> Iterator[list[Outcome]]:
+    waiting, flying = deque(batches), deque[tuple[Sequence[Source], "Future[_Answer]"]]()
+    try:
+        while waiting or flying:
+            room = max(2, _PER_WORKER * _workers(client)) - len(flying)
+            for batch in [waiting.popleft() for _ in range(min(room, len(waiting)))]:
+                flying.append((batch, _submit(client, read, batch)))
+            batch, future = flying[0]
+            outcomes = _outcomes(client, future)
+            if outcomes is None:
+                # Whoever was on the same worker is blamed too: let the others end, and read these alone.
+                _settle(client, [other for _, other in flying])
+                outcomes = [outcome for source in batch for outcome in _alone(client, read, source)]
+            flying.popleft()
+            yield outcomes
+    finally:
+        for _, future in flying:
+            future.cancel()  # type: ignore[no-untyped-call]
+
+
+def _submit(client: Client, read: Read, batch: Sequence[Source]) -> Future[_Answer]:
+    return client.submit(_work, read, version(), batch, pure=False)
+
+
+def _outcomes(client: Client, future: Future[_Answer]) -> list[Outcome] | None:
+    """What a batch gave; None if it, or one beside it, ended its worker again and again."""
+    from distributed import KilledWorker
+
+    _settle(client, [future])
+    try:
+        answer: _Answer = future.result()
+    except KilledWorker:
+        return None
+    except CancelledError as error:
+        raise _lost(_address(client), error) from error
+    # A file that is gone for everybody is a failure of that file; one that is here and not there is a wrong set-up.
+    for path in answer.unseen:
+        if path.is_file():
+            raise ClusterError(_unseen(answer.worker, path))
+    return answer.outcomes
+
+
+def _alone(client: Client, read: Read, source: Source) -> list[Outcome]:
+    """What one file gave while nothing else was read; a failure if it ends the process."""
+    outcomes = _outcomes(client, _submit(client, read, [source]))
+    return [Outcome(source.file, failure=("unexpected_error", _WHY))] if outcomes is None else outcomes
+
+
+def _settle(client: Client, futures: list[Future[_Answer]]) -> None:
+    """Wait until these are done, as long as there is anybody to do them."""
+    from distributed import wait
+
+    last_seen = time.monotonic()
+    while True:
+        try:
+            with client.as_current():
+                wait(futures, timeout=_LOOK_SECONDS)  # type: ignore[no-untyped-call]
+        except TimeoutError:
+            if _workers(client):
+                last_seen = time.monotonic()
+            elif time.monotonic() - last_seen > NO_WORKER_SECONDS:
+                raise ClusterError(f"No worker is left at {_address(client)}: start some again") from None
+        else:
+            return
+
+
+def _workers(client: Client) -> int:
+    with _connected(_address(client)):
+        return len(client.nthreads())  # type: ignore[no-untyped-call]
+
+
+def _address(client: Client) -> str:
+    return str(client.scheduler_info()["address"])
+
+
+@contextmanager
+def _connected(address: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, CancelledError) as error:
+        raise _lost(address, error) from error
+
+
+def _lost(address: str, error: BaseException) -> ClusterError:
+    return ClusterError(f"The connection to {address} was lost ({_words(error)}): look after its scheduler, then run this again")
+
+
+def _work(read: Read, expected: str, batch: Sequence[Source]) -> _Answer:
+    """On the worker: read a batch, if this is the gcir that was meant."""
+    here = _name()
+    if version() != expected:
+        raise ClusterError(_differs(here))
+    unseen = [source.path for source in batch if not source.path.is_file()]
+    with _ONE_AT_A_TIME:
+        return _Answer(read(batch), unseen, here)
+
+
+def _name() -> str:
+    from distributed import get_worker
+
+    return str(get_worker().address)
+
+
+@functools.cache
+def version() -> str:
+    """A fingerprint of the code and the codebook that read here."""
+    folder = Path(__file__).parent
+    return stamps.of_files([*sorted(folder.glob("*.py")), folder / "codebook"])
+
+
+def _check_workers(client: Client, address: str, first: Source | None) -> None:
+    """Raise ClusterError unless there are workers, all with this gcir, and all see the first file as it is here."""
+    try:
+        client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+    except TimeoutError:
+        raise ClusterError(f"{address} has no workers: start some with `dask worker {address}`") from None
+    for worker, found in client.run(_state, first and first.path, on_error="return").items():
+        if isinstance(found, Exception) or found[0] != version():
+            raise ClusterError(_differs(worker))
+        if first and found[1] != (here := _digest(first.path)) and here:
+            raise ClusterError(_unseen(worker, first.path))
+
+
+def _state(path: Path | None) -> tuple[str, str]:
+    return version(), _digest(path) if path else ""
+
+
+def _digest(path: Path) -> str:
+    """A fingerprint of a file's first bytes; empty if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.sha256(file.read(1_000_000)).hexdigest()
+    except OSError:
+        return ""
+
+
+def _differs(worker: str) -> str:
+    return f"The worker at {worker} has another gcir or codebook than this machine: install the same version there and here"
+
+
+def _unseen(worker: str, path: Path) -> str:
+    return (
+        f"The worker at {worker} cannot see {path} as it is here: workers read the files themselves, so keep the "
+        "reports in a folder that all machines share under the same path"
+    )
+
+
+def _client(address: str) -> Client:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ClusterError("For a cluster install gcir[cluster]: pip install 'gcir[cluster]'") from None
+    _silence()
+    try:
+        client: Client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
+        return client
+    except (OSError, ValueError, TypeError, RuntimeError) as error:
+        told = f"No Dask scheduler answers at {address} ({_words(error)}): start one with `dask scheduler`, or correct it"
+        raise ClusterError(told) from None
+
+
+def _words(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0][:200] if lines else type(error).__name__
+
+
+def _silence() -> None:
+    for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm", "tornado"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep to itself what Dask warns of: what matters for the result is compared here."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="distributed|tornado")
+        yield
