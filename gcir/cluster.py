@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from gcir import stamps
 from gcir.intake import InputError, Outcome, Source
@@ -24,7 +24,8 @@ from gcir.intake import InputError, Outcome, Source
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-Read = Callable[[Sequence[Source]], list[Outcome]]
+T = TypeVar("T")
+Read = Callable[[Sequence[Source]], list[T]]
 """Reads a batch. It is sent to the workers by name: a function of a module, or functools.partial of one."""
 
 CONNECT_SECONDS = 5.0
@@ -39,59 +40,59 @@ class ClusterError(InputError):
     """The cluster cannot do the work as it is set up; the message says what to change."""
 
 
-class _Answer(NamedTuple):
-    """What a worker sends back: the outcomes, and the files that it cannot see."""
+class _Answer(NamedTuple, Generic[T]):
+    """What a worker sends back: what was read, and the files that it cannot see."""
 
-    outcomes: list[Outcome]
+    found: list[T]
     unseen: list[Path]
     worker: str
 
 
-def run(address: str, batches: Sequence[Sequence[Source]], read: Read) -> Iterator[list[Outcome]]:
-    """Read the batches on the cluster of the scheduler at `address`; outcomes come in the order of the batches.
+def run(address: str, batches: Sequence[Sequence[Source]], read: Read[T]) -> Iterator[list[T | Outcome]]:
+    """What `read` makes of each batch on the cluster of the scheduler at `address`, in the order of the batches.
 
     Only a few batches per worker are in flight, whatever their number. Work of a worker that dies is done again by
     another; a file that ends every process that reads it becomes a failure, and its batch mates are read.
     """
     if not batches:
         return
-    with _quiet(), closing(_client(address)) as client:
+    with closing(_client(address)) as client:
         with _connected(address):
             _check_workers(client, address, next((source for batch in batches for source in batch), None))
         yield from _in_order(client, batches, read)
 
 
-def _in_order(client: Client, batches: Sequence[Sequence[Source]], read: Read) -> Iterator[list[Outcome]]:
-    waiting, flying = deque(batches), deque[tuple[Sequence[Source], "Future[_Answer]"]]()
+def _in_order(client: Client, batches: Sequence[Sequence[Source]], read: Read[T]) -> Iterator[list[T | Outcome]]:
+    waiting, flying = deque(batches), deque[tuple[Sequence[Source], "Future[_Answer[T]]"]]()
     try:
         while waiting or flying:
             room = max(2, _PER_WORKER * _workers(client)) - len(flying)
             for batch in [waiting.popleft() for _ in range(min(room, len(waiting)))]:
                 flying.append((batch, _submit(client, read, batch)))
             batch, future = flying[0]
-            outcomes = _outcomes(client, future)
-            if outcomes is None:
+            found: list[T | Outcome] | None = _found(client, future)
+            if found is None:
                 # Whoever was on the same worker is blamed too: let the others end, and read these alone.
                 _settle(client, [other for _, other in flying])
-                outcomes = [outcome for source in batch for outcome in _alone(client, read, source)]
+                found = [item for source in batch for item in _alone(client, read, source)]
             flying.popleft()
-            yield outcomes
+            yield found
     finally:
         for _, future in flying:
             future.cancel()  # type: ignore[no-untyped-call]
 
 
-def _submit(client: Client, read: Read, batch: Sequence[Source]) -> Future[_Answer]:
+def _submit(client: Client, read: Read[T], batch: Sequence[Source]) -> Future[_Answer[T]]:
     return client.submit(_work, read, version(), batch, pure=False)
 
 
-def _outcomes(client: Client, future: Future[_Answer]) -> list[Outcome] | None:
+def _found(client: Client, future: Future[_Answer[T]]) -> list[T | Outcome] | None:
     """What a batch gave; None if it, or one beside it, ended its worker again and again."""
     from distributed import KilledWorker
 
     _settle(client, [future])
     try:
-        answer: _Answer = future.result()
+        answer: _Answer[T] = future.result()
     except KilledWorker:
         return None
     except CancelledError as error:
@@ -100,16 +101,16 @@ def _outcomes(client: Client, future: Future[_Answer]) -> list[Outcome] | None:
     for path in answer.unseen:
         if path.is_file():
             raise ClusterError(_unseen(answer.worker, path))
-    return answer.outcomes
+    return [*answer.found]
 
 
-def _alone(client: Client, read: Read, source: Source) -> list[Outcome]:
+def _alone(client: Client, read: Read[T], source: Source) -> list[T | Outcome]:
     """What one file gave while nothing else was read; a failure if it ends the process."""
-    outcomes = _outcomes(client, _submit(client, read, [source]))
-    return [Outcome(source.file, failure=("unexpected_error", _WHY))] if outcomes is None else outcomes
+    found = _found(client, _submit(client, read, [source]))
+    return [Outcome(source.file, failure=("unexpected_error", _WHY))] if found is None else found
 
 
-def _settle(client: Client, futures: list[Future[_Answer]]) -> None:
+def _settle(client: Client, futures: list[Future[_Answer[T]]]) -> None:
     """Wait until these are done, as long as there is anybody to do them."""
     from distributed import wait
 
@@ -148,7 +149,7 @@ def _lost(address: str, error: BaseException) -> ClusterError:
     return ClusterError(f"The connection to {address} was lost ({_words(error)}): look after its scheduler, then run this again")
 
 
-def _work(read: Read, expected: str, batch: Sequence[Source]) -> _Answer:
+def _work(read: Read[T], expected: str, batch: Sequence[Source]) -> _Answer[T]:
     """On the worker: read a batch, if this is the gcir that was meant."""
     here = _name()
     if version() != expected:
@@ -215,8 +216,9 @@ def _client(address: str) -> Client:
         raise ClusterError("For a cluster install gcir[cluster]: pip install 'gcir[cluster]'") from None
     _silence()
     try:
-        client: Client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
-        return client
+        with warnings.catch_warnings(action="ignore"):  # of other versions of libraries; what matters is compared below
+            client: Client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
+            return client
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         told = f"No Dask scheduler answers at {address} ({_words(error)}): start one with `dask scheduler`, or correct it"
         raise ClusterError(told) from None
@@ -230,11 +232,3 @@ def _words(error: BaseException) -> str:
 def _silence() -> None:
     for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm", "tornado"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep to itself what Dask warns of: what matters for the result is compared here."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", module="distributed|tornado")
-        yield
