@@ -7,14 +7,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gcir import headers, labels
-from gcir.cells import read_value
+from gcir.cells import read_value, year_head
 from gcir.grids import Row
 from gcir.model import Cell
 
 LABEL, UNIT, NUMBER, DASH, BLANK = "LUNDB"
 LONGEST, _WIDEST = 60, 24
 _MOST_WIDER, _FARTHEST = 10, 40
-_YEAR = re.compile(r"(?:19|20)\d{2}\D{0,4}")
 _SENTENCE = re.compile(r"[。；;！!？?，,]$")
 _LISTED = ("label", "unit", "value", "other_year", "code", "remark")
 _LEAVES = ("applicant", "outcome", "measure", "joined")
@@ -82,7 +81,7 @@ def _roles(words: str) -> frozenset[tuple[str, str]]:
 
 def list_role(words: str) -> str:
     """What a column of a list holds, by its head; empty if the words head no such column."""
-    if _YEAR.fullmatch("".join(words.split())):
+    if year_head(words):
         return "value"
     return next((role for role in _LISTED if ("statistics", role) in _roles(words)), "")
 

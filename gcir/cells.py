@@ -5,7 +5,7 @@ import re
 from typing import NamedTuple
 
 from gcir import codebook
-from gcir.flat import flatten_label
+from gcir.flat import flatten, flatten_label
 from gcir.numbers import quantities
 
 
@@ -21,6 +21,7 @@ class Value(NamedTuple):
 _NO_COUNT = ("time", "rank")  # a year or a grade heads a column, it is no value
 _SIGNS = {"plus": 1.0, "minus": -1.0, "ahead": 1.0}
 _DASHES = re.compile(r"[-\u2010-\u2015\u2500\u2501\ufe63\uff0d~\uff5e\u301c/\\.\u00b7\u2026*_]+")
+_YEAR = re.compile(r"((?:19|20)\d{2})\D{0,4}")
 _UNIT_IN_BRACKETS = re.compile(r"\((\w{1,3})\)$")
 BLANK = Value(None, "", "blank", "")
 
@@ -68,6 +69,13 @@ def read_value(text: str) -> Value | None:
     if q.unit_class in _NO_COUNT:
         return None
     return Value(sign * q.value, q.precision, "digits", q.unit)
+
+
+@functools.lru_cache(maxsize=4_000)
+def year_head(text: str) -> int | None:
+    """The year that is all a cell says, as the head of a column does; None if it says more or something else."""
+    named = _YEAR.fullmatch("".join(flatten(text).split()))
+    return int(named[1]) if named else None
 
 
 def is_number(text: str) -> bool:

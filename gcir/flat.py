@@ -37,7 +37,8 @@ _TRADITIONAL_FROM = 12
 _ODD = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")
 _RUN = re.compile(r"[^ ]+")
 _SPACED = re.compile(r"\d +\d")
-_ROW = re.compile(r"\d[\d.,]*(?: +\d[\d.,]*)+")
+# Numbers with gaps between them; a lone number matches too, so that a long one is not tried again from each of its digits.
+_ROW = re.compile(r"\d[\d.,]*+(?: +\d[\d.,]*+)*+")
 _GAP = re.compile(r" +")
 _WIDE = "  "
 
@@ -133,6 +134,8 @@ def _stretches(flat: str, start: int, end: int) -> list[tuple[int, int]]:
     cuts = [start]
     if _SPACED.search(flat, start, end):
         for row in _ROW.finditer(flat, start, end):
+            if " " not in row[0]:
+                continue
             if _WIDE in row[0] or not _counted().match(flat, row.end(), end):
                 cuts += [m.end() for m in _GAP.finditer(flat, *row.span())]
     return [*pairwise([*cuts, end])]

@@ -1,16 +1,14 @@
 """Which header a table row is, and which column of the layout each of its cells stands for."""
 
-import re
 from collections import Counter
 from itertools import groupby
 from typing import NamedTuple
 
-from gcir.cells import is_number
+from gcir.cells import is_number, year_head
 from gcir.grids import Row
 from gcir.labels import Column, column_meanings
 from gcir.model import Cell
 
-_YEAR = re.compile(r"((?:19|20)\d{2})\D{0,4}")
 _ALL_LEAVES = 6  # a row with this many applicants prints the whole header; fewer stand in two rows
 
 
@@ -58,7 +56,7 @@ def _is_list_head(row: Row, roles: dict[str, int]) -> bool:
     """Whether a row heads a list of indicators: a column of values, or a year beside labels or units."""
     if not roles:
         return False
-    years = sum(bool(_YEAR.fullmatch("".join(c.text.split()))) for c in row.own)
+    years = sum(year_head(c.text) is not None for c in row.own)
     values = roles.get("value", 0)
     of_values = values or (years and (roles.get("label") or roles.get("unit")))
     beside = sum(roles.get(r, 0) for r in ("other_year", "label", "unit", "code", "remark"))
@@ -196,9 +194,8 @@ def _statistics(row: Row, spans_known: bool, year: int | None) -> list[Slot]:
     found = []
     for order, cell in enumerate(row.own):
         column = _meaning(cell, "statistics", ("value", "other_year", "label", "unit", "code", "remark"))
-        years = _YEAR.fullmatch("".join(cell.text.split()))
-        if years:
-            column = Column("statistics", "value" if int(years[1]) == year else "other_year", "5")
+        if named := year_head(cell.text):
+            column = Column("statistics", "value" if named == year else "other_year", "5")
         place = cell.col if spans_known else order
         column = column or Column("statistics", "unknown", "")
         found.append(Slot(cell.text, column, col=place, end=place + 1, place=order))

@@ -16,6 +16,7 @@ from gcir.spans import RawCell, tidy
 
 _CELL = re.compile(rb'<(?:\w{1,9}:)?c\s[^<>]{0,80}?\br="([A-Z]{1,3})(\d{1,7})"[^<>/]{0,80}>')
 _CELL_RECORDS = frozenset((0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E))
+_PANIC = "PanicException"  # what the library raises where it gives up is no Exception, and has no name to import
 _PARTS = ("xl/", "[Content_Types].xml", "_rels/")
 
 
@@ -37,10 +38,14 @@ def read_sheet(data: bytes, name: str, container: str, limits: Limits) -> Docume
         blocks: list[Block] = []
         for number, meta in enumerate(workbook.sheets_metadata):
             if str(meta.visible).endswith("Visible"):
-                blocks += _sheet(workbook.get_sheet_by_index(number))
+                blocks += _sheet(workbook.get_sheet_by_index(number), limits)
     except (CalamineError, OSError, ValueError) as error:
         reason = "encrypted" if "password" in str(error).lower() else "damaged"
         raise UnreadableFile(reason, f"not a readable workbook: {error}"[:200]) from error
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
+        raise UnreadableFile("damaged", f"not a readable workbook: {error}"[:200]) from error
     if not blocks:
         raise UnreadableFile("no_text", "a workbook without content")
     writer = write_blocks(blocks, limits)
@@ -75,9 +80,14 @@ def _check_size(places: Iterator[tuple[int, int]], limits: Limits) -> None:
             raise UnreadableFile("table_too_large", f"a sheet of {rows} by {cols} cells")
 
 
-def _sheet(sheet: Any) -> list[Block]:
+def _sheet(sheet: Any, limits: Limits) -> list[Block]:
     values: list[list[object]] = sheet.to_python(skip_empty_area=False)
-    merged = {first: (last[0] - first[0] + 1, last[1] - first[1] + 1) for first, last in sheet.merged_cell_ranges or ()}
+    merged = {
+        first: (max(1, min(last[0] + 1, len(values)) - first[0]), max(1, min(last[1] - first[1] + 1, limits.span)))
+        for first, last in sheet.merged_cell_ranges or ()
+    }
+    if sum(height * width for height, width in merged.values()) > limits.sheet_cells:
+        raise UnreadableFile("table_too_large", f"merged cells that cover more than {limits.sheet_cells} cells")
     covered = {
         (r, c)
         for (top, left), (height, width) in merged.items()

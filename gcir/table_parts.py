@@ -5,11 +5,11 @@ import re
 from dataclasses import replace
 
 from gcir import codebook, labels
-from gcir.cells import is_number
+from gcir.cells import is_number, year_head
+from gcir.flat import flatten
 from gcir.grids import by_row
 from gcir.model import Cell, Table
 
-_YEAR = re.compile(r"(?:19|20)\d{2}\D{0,4}")
 _HEADED = re.compile(r"((?:19|20)\d{2}) ?年(?! ?\d{1,2} ?月)")  # a day is when the form was filled in
 _LONGEST_TITLE = 60
 _FEWEST_ROWS = 2
@@ -23,7 +23,7 @@ def year_of(text: str, table: Table) -> int | None:
         if len(words) != 1 or is_number(words[0]):
             break
         titles.append(words[0])
-    found = {int(y) for t in titles if _is_title(t) for y in _HEADED.findall(t)}
+    found = {int(y) for t in map(flatten, titles) if _is_title(t) for y in _HEADED.findall(t)}
     return found.pop() if len(found) == 1 else None
 
 
@@ -68,4 +68,4 @@ def _begins(row: list[Cell]) -> list[int]:
 def _roles(label: str) -> tuple[bool, bool]:
     """Whether a cell may head the labels of a list of indicators, and whether it may head the values."""
     roles = {m.role for m in labels.column_meanings(label) if m.table == "statistics"}
-    return "label" in roles, "value" in roles or _YEAR.fullmatch("".join(label.split())) is not None
+    return "label" in roles, "value" in roles or year_head(label) is not None
