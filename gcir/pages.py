@@ -19,6 +19,7 @@ _FORBIDDEN = {"script", "iframe", "frame", "object", "embed", "form", "link", "m
 _LINKS = re.compile(r"(?:https?:|mailto:|#|(?![a-z][\w+.-]*:|//))", re.IGNORECASE)
 _FETCHES = re.compile(r"@import|url\(\s*['\"]?(?!data:|#)", re.IGNORECASE)
 _TABLE = re.compile(r'<table class="[^"]*\bgcir-table\b')
+_SCRIPTED = ("statements",)  # kinds of page that have a script, and a style sheet, of their own
 _FONTS_HERE = "/*fonts*/"
 
 
@@ -64,9 +65,9 @@ def style_sheet(name: str) -> str:
 
 
 @functools.cache
-def script() -> str:
-    """The one script of the pages: search and sort in tables. Its comment lines stay behind."""
-    return re.sub(r"(?m)^ *//.*\n|^ +", "", (style_folder() / "tables.js").read_text(encoding="utf-8"))
+def script(name: str = "tables") -> str:
+    """A script of ours: search and sort in tables, or the filters of the page of statements. Its comment lines stay behind."""
+    return re.sub(r"(?m)^ *//.*\n|^ +", "", (style_folder() / f"{name}.js").read_text(encoding="utf-8"))
 
 
 @functools.cache
@@ -75,9 +76,9 @@ def script_element() -> str:
     return f"<script>{script()}</script>"
 
 
-def _script_source() -> str:
-    """What the policy of a page calls the script: no other one runs, wherever it came from."""
-    digest = hashlib.sha256(script().encode("utf-8")).digest()
+def _script_source(text: str) -> str:
+    """What the policy of a page calls its script: no other one runs, wherever it came from."""
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
@@ -192,15 +193,15 @@ def frame(
 
     from gcir import webfont
 
-    has_table = bool(_TABLE.search(body))
+    own = script(kind) if kind in _SCRIPTED else script() if _TABLE.search(body) else ""
     headings = contents(parse(f"<html><body>{body}</body></html>")) if toc else []
-    sheets = ["site", "report"] if kind == "report" else ["site"]
+    sheets = ["site", kind] if kind in ("report", *_SCRIPTED) else ["site"]
     page = _environment().get_template("page.html.j2").render(
         body=Markup(body), title=title, kind=kind, here=here, root="../" * here.count("/"), description=description,
         site=site, toc=headings if len(headings) > 1 else [], version=version(),
         css=Markup("".join(map(style_sheet, sheets))), font_source="data:" if fonts is None else "'self' file:",
         lang=language.TAGS[language.chosen()],
-        script=Markup(script()) if has_table else "", script_source=Markup(_script_source()),
+        script=Markup(own), script_source=Markup(_script_source(own)),
     )  # fmt: skip
     rules = webfont.faces(parse(page)) if fonts is None else fonts
     whole: str = page.replace(_FONTS_HERE, rules, 1)

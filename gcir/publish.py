@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from gcir import evidence_table, execute, handout_links, language, pages, reader, render, stamps, webfont
+from gcir import evidence_table, execute, handout_links, language, pages, reader, render, stamps, statements, webfont
 from gcir.execute import Card, NotebookError
 from gcir.pages import NavItem, Site
 from gcir.reader import Listed, report_page
@@ -111,6 +111,7 @@ class _Run:
         self.reports = reader.parsed_reports(place.tidy)
         nav = [
             *(NavItem(_href(p), _short_title(p)) for p in self.notebooks),
+            NavItem(statements.HREF, reader.page_title("statements")),
             NavItem(reader.CODEBOOK_HREF, reader.page_title("codebook")),
         ]
         self.site = Site(tuple(nav), len(self.reports), reader.transcribed(place.published))
@@ -121,6 +122,7 @@ class _Run:
         cards = self._run_notebooks()
         self._write_reports()
         self._make(reader.CODEBOOK_HREF, self._stamp(), partial(reader.codebook_page, self.site))
+        self._write_statements()
         made = handout_links.handouts(self.place.out)
         body = pages.render("index.html.j2", cards=cards, reports=self.reports, site=self.site, handouts=made)
         self._write("index.html", pages.frame(body, title="gcir", kind="index", here="index.html", site=self.site, toc=False))
@@ -219,6 +221,20 @@ class _Run:
         if not path.is_file():
             raise FileNotFoundError(f"it is no longer in {self.place.raw.name}/")
         return report_page(read_report(path), report.report_id, self.site, font_rules)
+
+    def _write_statements(self) -> None:
+        """The page of stated problems; where it holds only some of them, a file with all beside it."""
+        tidy, listed = self.place.tidy, [report.report_id for report in self.reports if report.href]
+        stamp = self._stamp(listed, files=[tidy / "problems.parquet", tidy / "measures.parquet", tidy / "reports.parquet"])
+        make = partial(statements.page, tidy, self.place.raw, listed, self.site)
+        total = sum(report.problems for report in self.reports)
+        if total > statements.MOST:
+            self._make(statements.FILE, stamp, partial(statements.whole, tidy))
+            make = partial(make, download=statements.FILE)
+        try:
+            self._make(statements.HREF, stamp, make)
+        except Exception as error:  # a table that cannot be read must not cost the other pages
+            self.result.errors.append(f"{statements.HREF}: {error or type(error).__name__}")
 
     def _shared_fonts(self) -> str:
         """The bundled fonts as files for many report pages together."""

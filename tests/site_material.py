@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pandas as pd
 
+from gcir import schemas, store
 from gcir.model import Agency, Cell, Dates, Document, Figure, Finding, Section, Statement, Table
 
 HOSTILE = '<script>alert("街道")</script><img src=x onerror=alert(1)>'
@@ -143,9 +145,29 @@ def project(folder: Path, **notebooks: nbformat.NotebookNode) -> Path:
     (folder / "data/raw").mkdir(parents=True)
     (folder / "data/raw/qingshi.txt").write_text(TEXT, encoding="utf-8")
     (folder / "data/tidy").mkdir()
-    names = {"report_id": "qingshi-2016", "file": "qingshi.txt", "agency": "青石镇人民政府"}
-    row = {**names, "year": 2016, "layout": "national_2014", "origin": "parsed"}
-    pd.DataFrame([row]).to_parquet(folder / "data/tidy/reports.parquet")
-    for table, count in {"figures": 6, "problems": 1}.items():
-        pd.DataFrame({"report_id": ["qingshi-2016"] * count}).to_parquet(folder / f"data/tidy/{table}.parquet")
+    tables(folder / "data/tidy")
     return folder
+
+
+def tables(tidy: Path) -> None:
+    """The tables that belong to the report above."""
+    made = report()
+    row = {"file": made.file, "agency": AGENCY.agency, "agency_kind": AGENCY.agency_kind, "year": 2016}
+    rows = {"reports": [{**row, "layout": made.layout, "origin": "parsed"}], "figures": [f._asdict() for f in made.figures]}
+    for table in ("problems", "measures"):
+        rows[table] = [{c: getattr(s, c) for c in schemas.names(table) if hasattr(s, c)} for s in getattr(made, table)]
+    for table, records in rows.items():
+        frame = pd.DataFrame(records).assign(report_id=made.report_id)
+        store.write({table: store.arrow(table, frame_rows(table, frame))}, tidy)
+
+
+def frame_rows(table: str, frame: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """Rows of a frame as `store.arrow` takes them: in order of the columns, None where nothing is known."""
+    whole = frame.reindex(columns=schemas.names(table)).astype(object)
+    lists = {c.name for c in schemas.TABLES[table] if c.kind == "list"}
+    texts = {c.name for c in schemas.TABLES[table] if c.kind == "text"}
+    empty = {c: [] if c in lists else "" if c in texts else None for c in whole.columns}
+    return [
+        tuple(empty[c] if not isinstance(v, tuple | list) and pd.isna(v) else v for c, v in zip(whole.columns, row, strict=True))
+        for row in whole.itertuples(index=False, name=None)
+    ]

@@ -53,7 +53,7 @@ def page(folder: Path, name: str) -> html.HtmlElement:
     return pages.parse((folder / "site" / name).read_text(encoding="utf-8"))
 
 
-PAGES = ("index.html", "00-counts.html", "codebook.html", "reports/qingshi-2016.html")
+PAGES = ("index.html", "00-counts.html", "codebook.html", "statements.html", "reports/qingshi-2016.html")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -69,7 +69,7 @@ def test_a_page_needs_nothing_but_itself(site: Path, name: str) -> None:
     assert policy
     assert "default-src 'none'" in policy[0]
     assert scripts_allowed(policy[0]) == {digest(script.text) for script in tree.xpath("//script")}
-    assert {script.text for script in tree.xpath("//script")} <= {pages.script()}
+    assert {script.text for script in tree.xpath("//script")} <= {pages.script(), pages.script("statements")}
 
 
 def scripts_allowed(policy: str) -> set[str]:
@@ -188,6 +188,25 @@ def test_a_changed_table_or_notebook_or_a_lost_chart_runs_again(tmp_path: Path) 
     assert "00-quick.html" in build(folder)[0].written
     (folder / "data/tidy/problems.parquet").write_bytes((folder / "data/tidy/figures.parquet").read_bytes())
     assert "00-quick.html" in build(folder)[0].written
+
+
+def test_stated_problems_have_a_page_that_links_to_their_reports(site: Path) -> None:
+    (statement,) = page(site, "statements.html").xpath("//article")
+    assert statement.find(".//mark").text_content() == "更新不够及时"
+    address, anchor = statement.find(".//a").get("href").split("#")
+    assert page(site, address).xpath(f"//*[@id='{anchor}']")
+    assert any(a.get("href") == "statements.html" for a in page(site, "index.html").xpath("//nav//a"))
+
+
+def test_where_the_page_of_problems_holds_only_some_all_stand_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publish.statements, "MOST", 0)
+    folder = project(tmp_path / "p")
+    build(folder)
+    (link,) = page(folder, "statements.html").xpath("//a[@download]/@href")
+    assert "更新不够及时" in (folder / "site" / link).read_text(encoding="utf-8-sig")
+    monkeypatch.setattr(publish.statements, "MOST", 1)
+    build(folder)
+    assert not (folder / "site" / link).exists()
 
 
 def test_a_fingerprint_follows_names_and_contents(tmp_path: Path) -> None:

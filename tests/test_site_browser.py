@@ -44,7 +44,7 @@ REJECTED = "".join(
     f'<rejectfont><pattern><patelt name="lang"><string>{lang}</string></patelt></pattern></rejectfont>'
     for lang in ("zh-cn", "zh-tw", "zh-hk", "ja", "ko")
 )
-NAMES = ("index.html", "00-counts.html", "codebook.html", "reports/qingshi-2016.html")
+NAMES = ("index.html", "00-counts.html", "codebook.html", "statements.html", "reports/qingshi-2016.html")
 WIDTHS = (390, 1280)
 
 # Numbers the elements whose own words have Chinese characters; gives how many characters, and the weight they are set in.
