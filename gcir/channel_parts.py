@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from gcir import sources
 from gcir.choosing import DIMENSIONS, choose, with_reports
 
 
@@ -20,7 +21,7 @@ def parts(corpus: Any, indicator: str, dimension: str = "channel") -> pd.DataFra
     0  website   30.0   40.0  partition   0.75
     1   wechat   10.0   40.0  partition   0.25
     """
-    rows = choose(corpus.figures, indicator)
+    rows = choose(sources.read(corpus, "figures", where={"indicator": indicator}), indicator)
     rows = rows[rows["value"].notna()]
     is_whole = (rows[[d for d in DIMENSIONS if d != dimension]] == "").all(axis=1)
     total = rows[is_whole & (rows[dimension] == "")].set_index("report_id")

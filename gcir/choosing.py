@@ -5,6 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from gcir import sources
+
 DIMENSIONS = ["channel", "content", "route", "applicant"]
 ABOUT = [
     *("agency", "agency_id", "agency_kind", "level", "province", "prefecture", "county", "township", "adcode"),
@@ -48,10 +50,10 @@ def choose(figures: pd.DataFrame, indicator: str = "") -> pd.DataFrame:
     0       a-1    3.0           1     False
     """
     key = ["report_id", "indicator", *DIMENSIONS]
-    number = figures.groupby("report_id", sort=False).cumcount() + 1
+    if "figure_number" not in figures:  # rows picked on reading bring their number along
+        figures = figures.assign(figure_number=figures.groupby("report_id", sort=False).cumcount() + 1)
     wanted = figures["indicator"] == indicator if indicator else figures["indicator"].notna() & (figures["indicator"] != "")
     rows = plain(figures[wanted], [*DIMENSIONS, "precision", "stated_as", "source", "evidence"])
-    rows["figure_number"] = number
     order = pd.DataFrame(
         {
             "blank": rows["value"].isna(),
@@ -96,9 +98,8 @@ def values(corpus: Any, indicator: str, **dimensions: str) -> pd.DataFrame:
     """
     if unknown := set(dimensions) - set(DIMENSIONS):
         raise ValueError(f"unknown dimension {min(unknown)!r}; there are {', '.join(DIMENSIONS)}")
-    chosen = choose(corpus.figures, indicator)
-    for dimension in DIMENSIONS:
-        chosen = chosen[chosen[dimension] == dimensions.get(dimension, "")]
+    where = {"indicator": indicator, **{d: dimensions.get(d, "") for d in DIMENSIONS}}
+    chosen = choose(sources.read(corpus, "figures", where=where), indicator)
     return with_reports(chosen[chosen["value"].notna()], corpus)
 
 

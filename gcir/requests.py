@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from gcir import codebook, comparability, compare
+from gcir import codebook, comparability, compare, sources
 from gcir.guard import with_form
 
 RECEIVED = "requests_received"
@@ -68,12 +68,9 @@ def stated(corpus: Any, scheme: str) -> pd.DataFrame:
     if scheme in DIMENSIONS:
         return compare.parts(corpus, RECEIVED, scheme)
     ways = schemes()[scheme]
-    figures = corpus.figures
-    number = figures.groupby("report_id", sort=False).cumcount() + 1
     wanted = {i for way in itertools.chain(*ways.values()) for i in way.indicators}
-    rows = compare.choose(figures.assign(number=number)[figures["indicator"].isin(wanted)])
-    rows = rows[(rows[compare.DIMENSIONS] == "").all(axis=1) & rows["value"].notna()]
-    rows = rows.assign(figure_number=rows["number"]).drop(columns="number")
+    rows = compare.choose(sources.read(corpus, "figures", where={"indicator": wanted, **dict.fromkeys(compare.DIMENSIONS, "")}))
+    rows = rows[rows["value"].notna()]
     own = corpus.reports.loc[with_form(corpus.reports)["form"].isin(_forms(ways)), "report_id"]
     return compare.with_reports(rows[rows["report_id"].isin(own)], corpus)
 

@@ -5,7 +5,7 @@ or `name:=group` (text whose codes are those of that group in codebook/labels.cs
 """
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -77,10 +77,16 @@ def empty(table: str) -> "pd.DataFrame":
     return pd.DataFrame({c.name: pd.Series(dtype=c.dtype) for c in TABLES[table]})
 
 
-def typed(table: str, frame: "pd.DataFrame") -> "pd.DataFrame":
-    """The frame with the table's columns first and in order, each of its type; a column that is missing is empty."""
+def typed(table: str, frame: "pd.DataFrame", only: Collection[str] | None = None) -> "pd.DataFrame":
+    """The frame with the table's columns first and in order, each of its type; a column that is missing is empty.
+
+    With `only` these columns alone, in their order there, and none is added.
+    """
     import pandas as pd
 
+    if only is not None:
+        known = {c.name: c for c in TABLES[table] if c.name in only}
+        return pd.DataFrame({n: _series(known[n], frame[n], frame.index) if n in known else frame[n] for n in only})
     columns = {c.name: _series(c, frame.get(c.name), frame.index) for c in TABLES[table]}
     return pd.DataFrame(columns | {name: frame[name] for name in frame.columns if name not in columns})
 
@@ -96,30 +102,39 @@ def _series(column: Column, values: "pd.Series[Any] | None", index: "pd.Index[An
     return (values.fillna("") if column.kind == "text" else values).astype(column.dtype)
 
 
+def is_key(table: str, column: Column) -> bool:
+    """Whether a column of text may not be empty."""
+    return column.name in _KEYS and (table, column.name) != ("reports", "file")
+
+
+def is_nullable(column: Column) -> bool:
+    """Whether a number may be missing."""
+    return column.kind in ("whole", "number") and column.name not in ("order", "depth")
+
+
 @functools.cache
-def schema(table: str) -> Any:
-    """The pandera schema of a table; columns beyond the table's own are allowed behind them."""
+def schema(table: str, only: frozenset[str] = frozenset()) -> Any:
+    """The pandera schema of a table, or of some of its columns; columns beyond the table's own are allowed behind them."""
     import pandera.pandas as pa
 
     columns = {}
-    for column in TABLES[table]:
-        key = column.name in _KEYS and (table, column.name) != ("reports", "file")
-        checks = [pa.Check.str_length(min_value=1, error="must not be empty")] if key else []
+    for column in (c for c in TABLES[table] if not only or c.name in only):
+        checks = [pa.Check.str_length(min_value=1, error="must not be empty")] if is_key(table, column) else []
         if column.codes:
             checks.append(pa.Check.isin(codes(column.codes) | {""}, error=f"group {column.codes} of codebook/labels.csv"))
-        nullable = column.kind in ("whole", "number") and column.name not in ("order", "depth")
         unique = table == "reports" and column.name == "report_id"
-        columns[column.name] = pa.Column(column.dtype, checks, nullable=nullable, unique=unique)
-    spans = [pa.Check(lambda f: ~(f["start"] > f["end"]).fillna(False), name="start is before end")] if "start" in columns else []
+        columns[column.name] = pa.Column(column.dtype, checks, nullable=is_nullable(column), unique=unique)
+    is_span = {"start", "end"} <= columns.keys()
+    spans = [pa.Check(lambda f: ~(f["start"] > f["end"]).fillna(False), name="start is before end")] if is_span else []
     return pa.DataFrameSchema(columns, checks=spans, strict=False, ordered=False)
 
 
-def check(table: str, frame: "pd.DataFrame", place: str) -> "pd.DataFrame":
-    """The frame if it is a valid `table`; raises TableError, which calls it `place`."""
+def check(table: str, frame: "pd.DataFrame", place: str, only: Collection[str] = ()) -> "pd.DataFrame":
+    """The frame if it is a valid `table`, or part of one with `only` these columns; raises TableError, which calls it `place`."""
     from pandera.errors import SchemaErrors
 
     try:
-        return schema(table).validate(frame, lazy=True)  # type: ignore[no-any-return]
+        return schema(table, frozenset(only)).validate(frame, lazy=True)  # type: ignore[no-any-return]
     except SchemaErrors as error:
         case = error.failure_cases.iloc[0]
         row = f", row {int(case['index']) + 1}" if case["index"] == case["index"] else ""

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from gcir import codebook, schemas
+from gcir import codebook, schemas, sources
+from gcir.scan import NUMBERS, Where
+from gcir.sources import Folder, Held, Narrowed, Several, Source
 
 if TYPE_CHECKING:
     import pandas as pd
 
 AND = " + "  # between the folders of a corpus of several
+AT_ONCE = 50_000  # rows of a table that is read as soon as its folder is opened
 
 
 def load(folder: Path | str = "") -> Corpus:
-    """The tables of a folder that `build` wrote, checked; without a folder, those of GCIR_TIDY or data/tidy.
+    """The tables of a folder that `build` wrote; without a folder, those of GCIR_TIDY or data/tidy.
 
-    A relative folder is looked for from here upwards.
+    A relative folder is looked for from here upwards. Small tables are read and checked at once, large ones when they
+    are first used; `Corpus.read` takes from them only the columns and rows that are asked for.
     """
-    from gcir import store
-
     folder = folder or os.environ.get("GCIR_TIDY", "data/tidy")
-    place = locate(folder)
-    return Corpus(**{table: store.read(table, place) for table in schemas.TABLES}, folder=str(folder))
+    source = Folder(locate(folder))
+    small = {table: source.read(table) for table in schemas.TABLES if source.count(table) <= AT_ONCE}
+    return Corpus.of(source, str(folder), small)
 
 
 def locate(folder: Path | str) -> Path:
@@ -35,9 +38,9 @@ def locate(folder: Path | str) -> Path:
     return next((p for p in (base / folder for base in (Path(), *Path.cwd().parents)) if p.is_dir()), folder)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Corpus:
-    """One DataFrame per table. Rows of the other tables belong to a report by `report_id`.
+    """One DataFrame per table, read when it is first used. Rows of the other tables belong to a report by `report_id`.
 
     `figures` has a row per number with the words that state it; blank is never zero (`value` is empty, `stated_as` is
     "blank"), and totals leave `channel`, `content`, `route` and `applicant` empty. `gcir.compare` takes it from here.
@@ -58,15 +61,65 @@ class Corpus:
     failures: pd.DataFrame = field(default_factory=lambda: schemas.empty("failures"))
     folder: str = ""
 
+    @classmethod
+    def of(cls, source: Source, folder: str = "", held: Mapping[str, pd.DataFrame] | None = None) -> Corpus:
+        """A corpus whose tables are read from a source when they are first used, except those held already."""
+        corpus = object.__new__(cls)
+        corpus.__dict__.update(held or {}, folder=folder, _source=source)
+        return corpus
+
+    def __getattr__(self, table: str) -> pd.DataFrame:
+        """A table that nobody asked for so far."""
+        source = self.__dict__.get("_source")
+        if source is None or table not in schemas.TABLES:
+            raise AttributeError(f"a corpus has no {table!r}; it has {', '.join(schemas.TABLES)}")
+        frame: pd.DataFrame = source.read(table)
+        self.__dict__[table] = frame
+        return frame
+
+    def count(self, table: str) -> int:
+        """How many rows a table has; reads none of them where its file says so."""
+        return len(self.__dict__[table]) if table in self.__dict__ else self.__dict__["_source"].count(table)
+
+    def read(self, table: str, columns: Sequence[str] | None = None, where: Where | None = None) -> pd.DataFrame:
+        """Some columns of the rows of a table that meet every condition; nothing else is kept in memory.
+
+        A condition is a value, several of them, or a range of years, for a column of the table or, where it has none of
+        that name, of `reports`. `figures` have a column more, `figure_number`, and `findings` `finding_number`: their
+        place within the report.
+
+        >>> corpus.read("figures", ["agency", "value"], {"indicator": "proactive_disclosed", "year": range(2019, 2022)})
+                 agency  value
+        0  文成县珊溪镇人民政府  400.0
+        """
+        return sources.read(self, table, columns, where)
+
+    def batches(self, table: str, columns: Sequence[str], where: Where | None = None) -> Iterator[pd.DataFrame]:
+        """The same, whole reports at a time, for what a large corpus must be asked bit by bit."""
+        return sources.batches(self, table, columns, where)
+
+    def select(self, **where: Any) -> Corpus:
+        """The reports that meet the conditions with all their rows; conditions on columns of figures narrow those alone.
+
+        >>> corpus.select(level="township", year=2019, indicator=["requests_received"]).figures["value"].tolist()
+        [6.0, 1.0, 9.0, 6.0, 0.0]
+        """
+        about = {column: wanted for column, wanted in where.items() if column in self.reports}
+        own = {column: wanted for column, wanted in where.items() if column not in about}
+        if unknown := own.keys() - {*schemas.names("figures"), NUMBERS["figures"]}:
+            raise ValueError(f"{min(unknown)!r} is no column of reports or figures: take one of theirs")
+        kept = self.only(sources.report_ids(self, about)) if about else self
+        return Corpus.of(Narrowed(Held(kept), {"figures": own}), self.folder) if own else kept
+
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""
         return {table: getattr(self, table) for table in schemas.TABLES}
 
     def only(self, report_ids: Iterable[str]) -> Corpus:
         """The rows of these reports; failures stay."""
-        wanted = set(report_ids)
-        kept = {t: f[f["report_id"].isin(wanted)].reset_index(drop=True) for t, f in self.tables().items() if t != "failures"}
-        return Corpus(**kept, failures=self.failures, folder=self.folder)
+        ids = set(report_ids)
+        where = {table: {"report_id": ids} for table in schemas.TABLES if table != "failures"}
+        return Corpus.of(Narrowed(Held(self), where), self.folder)
 
     def with_published(self, folder: Path | str = "") -> Corpus:
         """This corpus and the transcribed panel, told apart by `reports.origin`.
@@ -81,13 +134,13 @@ class Corpus:
         return concat([self, panel.only(i for i, is_held in zip(panel.reports["report_id"], held, strict=True) if not is_held)])
 
     def __repr__(self) -> str:
-        return f"Corpus({', '.join(f'{len(frame):,} {table}' for table, frame in self.tables().items())})"
+        return f"Corpus({', '.join(f'{self.count(table):,} {table}' for table in schemas.TABLES)})"
 
     def _repr_html_(self) -> str:
         rows = codebook.read("tables", ("table", "row_en", "row_zh"), "table")
         lines = "".join(
             f"<tr><td><code>{escape(r['table'])}</code></td>"
-            f'<td style="text-align:right">{len(getattr(self, r["table"])):,}</td>'
+            f'<td style="text-align:right">{self.count(r["table"]):,}</td>'
             f'<td style="text-align:left">{escape(r["row_zh"])}<br>{escape(r["row_en"])}</td></tr>'
             for r in rows
         )
@@ -130,9 +183,8 @@ def _holds(reports: pd.DataFrame, others: pd.DataFrame) -> list[bool]:
 
 def concat(parts: Sequence[Corpus]) -> Corpus:
     """Several corpora as one; a report_id that stands in two of them is an error."""
-    import pandas as pd
-
-    frames = {t: pd.concat([getattr(part, t) for part in parts], ignore_index=True) for t in schemas.TABLES}
-    if twice := sorted(frames["reports"].loc[frames["reports"]["report_id"].duplicated(), "report_id"]):
+    source = Several([Held(part) for part in parts])
+    reports = source.read("reports")
+    if twice := sorted(reports.loc[reports["report_id"].duplicated(), "report_id"]):
         raise schemas.TableError(f"report_id {twice[0]!r} stands in more than one corpus: build them together instead")
-    return Corpus(**{t: schemas.typed(t, f) for t, f in frames.items()}, folder=AND.join(p.folder for p in parts if p.folder))
+    return Corpus.of(source, AND.join(p.folder for p in parts if p.folder), {"reports": reports})

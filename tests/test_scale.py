@@ -1,0 +1,158 @@
+"""Large corpora: what is read of a folder, that it is the same as from memory, and that it is checked."""
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from compare_corpus import towns
+from small_corpus import some
+
+import gcir
+from gcir import compare, coverage, quality, requests, scan, schemas, store, tidy
+
+COLUMNS = ["report_id", "indicator", "value", "figure_number"]
+CONDITIONS = [
+    {},
+    {"indicator": "requests_received"},
+    {"indicator": ["requests_received", "staff"], "channel": ""},
+    {"year": range(2012, 2018)},
+    {"year": 2011, "agency_kind": {"department", "county_government"}},
+    {"report_id": ["报告3", "报告4"], "figure_number": 2},
+    {"year": 1900},
+]
+
+
+def write(corpus, folder, rows=97):
+    """The tables of a corpus as a build writes them, in row groups so small that reports run over their edges."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for table, frame in corpus.tables().items():
+        packed = store.arrow(table, list(frame.astype("object").where(frame.notna(), None).itertuples(index=False)))
+        pq.write_table(packed, folder / f"{table}.parquet", row_group_size=rows)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return some(300)
+
+
+@pytest.fixture
+def stored(corpus, tmp_path, monkeypatch):
+    """The same corpus in a folder, of which nothing is read before it is used."""
+    monkeypatch.setattr(tidy, "AT_ONCE", -1)
+    monkeypatch.setattr(scan, "_BATCH", 41)
+    return gcir.load(write(corpus, tmp_path / "tidy"))
+
+
+def held(corpus):
+    return {table for table in schemas.TABLES if table in vars(corpus)}
+
+
+def test_opening_reads_no_rows_and_a_table_is_read_once(stored, corpus):
+    assert held(stored) == set()
+    assert repr(stored) == repr(corpus)
+    assert held(stored) == set()
+    assert stored.figures is stored.figures
+    assert held(stored) == {"figures"}
+    for table in schemas.TABLES:
+        pd.testing.assert_frame_equal(getattr(stored, table), getattr(corpus, table))
+
+
+def test_what_a_corpus_does_not_have_is_no_attribute(stored):
+    with pytest.raises(AttributeError, match="it has reports, sections"):
+        _ = stored.number
+
+
+@pytest.mark.parametrize("where", CONDITIONS, ids=str)
+def test_rows_and_columns_are_the_same_from_disk_and_from_memory(stored, corpus, where):
+    asked = [*COLUMNS, "agency"]
+    from_disk = stored.read("figures", asked, where)
+    pd.testing.assert_frame_equal(from_disk, corpus.read("figures", asked, where))
+    assert "figures" not in held(stored)
+    frame = corpus.figures.assign(figure_number=corpus.figures.groupby("report_id").cumcount() + 1)
+    frame = frame.merge(corpus.reports[["report_id", "agency", "agency_kind", "year"]], on="report_id")
+    for column, wanted in where.items():
+        several = wanted if isinstance(wanted, list | set | range) else [wanted]
+        frame = frame[[value in several for value in frame[column]]]
+    pd.testing.assert_frame_equal(from_disk, frame[asked].reset_index(drop=True))
+    found = pd.concat([stored.read("figures", asked, {"year": -1}), *stored.batches("figures", asked, where)], ignore_index=True)
+    pd.testing.assert_frame_equal(found, from_disk)
+
+
+def test_batches_hold_whole_reports(stored):
+    batches = [set(batch["report_id"]) for batch in stored.batches("figures", ["report_id"])]
+    assert len(batches) > 5
+    assert sum(map(len, batches)) == len(set().union(*batches)) == len(stored.reports)
+
+
+def test_rows_of_a_report_that_stand_apart_are_numbered_on(corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr(tidy, "AT_ONCE", -1)
+    figures = corpus.figures
+    mixed = tidy.Corpus(reports=corpus.reports, figures=pd.concat([figures[1::2], figures[::2]], ignore_index=True))
+    stored = gcir.load(write(mixed, tmp_path))
+    wanted = mixed.figures.groupby("report_id").cumcount() + 1
+    assert stored.read("figures", ["figure_number"])["figure_number"].tolist() == wanted.tolist()
+
+
+def test_a_wrong_cell_far_down_is_told_with_its_row(corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr(tidy, "AT_ONCE", 10)
+    figures = corpus.figures.copy()
+    figures.loc[700, "precision"] = "exactly"
+    stored = gcir.load(write(tidy.Corpus(reports=corpus.reports, figures=figures), tmp_path))
+    with pytest.raises(schemas.TableError, match=r"figures\.parquet, column 'precision', row 701: 'exactly'"):
+        _ = stored.figures
+    assert len(stored.read("figures", ["value"])) == len(figures)
+    with pytest.raises(schemas.TableError, match="row 701"):
+        stored.read("figures", ["value", "precision"])
+
+
+def test_a_report_twice_is_told(corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr(tidy, "AT_ONCE", -1)
+    reports = pd.concat([corpus.reports, corpus.reports[5:6]], ignore_index=True)
+    with pytest.raises(schemas.TableError, match="report_id"):
+        _ = gcir.load(write(tidy.Corpus(reports=reports), tmp_path)).reports
+
+
+def test_some_reports_of_a_folder_are_a_corpus(stored, corpus):
+    ids = ["报告7", "报告250"]
+    few, same = stored.only(ids), corpus.only(ids)
+    assert held(stored) == set()
+    for table in schemas.TABLES:
+        pd.testing.assert_frame_equal(getattr(few, table), getattr(same, table))
+    assert repr(few) == repr(same)
+    twice = stored.only([*ids, "报告8"]).only(["报告7", "报告9"])
+    assert twice.reports["report_id"].tolist() == ["报告7"]
+
+
+def test_figures_that_were_selected_keep_their_number(stored):
+    channels = stored.select(year=range(2010, 2015), origin="parsed", channel="website")
+    assert set(channels.reports["year"]) <= set(range(2010, 2015))
+    assert set(channels.figures["figure_number"]) == {2}
+    assert compare.choose(channels.figures)["figure_number"].eq(2).all()
+    with pytest.raises(ValueError, match="'colour' is no column"):
+        stored.select(colour="red")
+
+
+def test_the_same_comparisons_from_disk_and_from_memory(stored, corpus):
+    for one, other in (
+        (compare.values(stored, "proactive_disclosed"), compare.values(corpus, "proactive_disclosed")),
+        (compare.parts(stored, "proactive_disclosed"), compare.parts(corpus, "proactive_disclosed")),
+        (compare.series(stored, "requests_received"), compare.series(corpus, "requests_received")),
+        (requests.levels(stored), requests.levels(corpus)),
+        (coverage.stating(stored), coverage.stating(corpus)),
+        (coverage.states(stored), coverage.states(corpus)),
+        (coverage.problem_categories(stored), coverage.problem_categories(corpus)),
+        (quality.contradictions(stored), quality.contradictions(corpus)),
+        (quality.findings(stored), quality.findings(corpus)),
+        (quality.contents(stored), quality.contents(corpus)),
+    ):
+        pd.testing.assert_frame_equal(one, other)
+
+
+def test_corpora_together_are_read_together(stored):
+    other = towns()
+    both = tidy.concat([stored, other])
+    assert both.count("figures") == stored.count("figures") + len(other.figures)
+    assert "figures" not in held(stored)
+    rows = both.read("figures", ["report_id", "value"], {"indicator": "requests_received", "year": 2019})
+    alone = stored.read("figures", ["report_id", "value"], {"indicator": "requests_received", "year": 2019})
+    assert len(rows) == len(alone) + 6
