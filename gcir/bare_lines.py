@@ -9,7 +9,7 @@ from typing import NamedTuple
 from gcir.bare_heads import DASH, LABEL, LONGEST, NUMBER, Piece, is_known, kind_of, may_be_cell
 from gcir.pipe_lines import WORDS, Line, is_prose
 
-_SET = re.compile(r"[ \u3000\xa0]{2}[-\d\u2014/]|\u3000\d")
+_SET = re.compile(r"[ \u3000\xa0](?:[ \u3000\xa0][-\d\u2014/]|(?<=\u3000)\d)")
 _CELL = re.compile(r"(?:(?![ \u3000\xa0]{2}|(?<=\d)\u3000|\u3000[-\d\u2014/])[^\t\r\n])+")
 _FEWEST, _WIDE_GAP = 2, 3
 _TRIM = " \u3000\xa0"

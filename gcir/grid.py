@@ -159,12 +159,12 @@ def _is_table(rows: list[Line]) -> bool:
     if len(rows) > 1:
         return True
     only = rows[0]
-    return only.opens() or only.closes() or (len(only.pieces()) > 2 and only.has_number())
+    return only.opens or only.closes or (len(only.pieces()) > 2 and only.has_number())
 
 
 def _logical_rows(rows: list[Line]) -> list[tuple[int, int]]:
     """Start and end of each row, with the lines joined over which the words of a cell were wrapped."""
-    counts = sorted(line.borders() for line in rows if line.kind == PIPES and line.closes())
+    counts = sorted(line.borders for line in rows if line.kind == PIPES and line.closes)
     full = counts[len(counts) // 2] if 2 * len(counts) > len(rows) else 0
     spans: list[tuple[int, int]] = []
     pending: list[Line] = []
@@ -182,14 +182,14 @@ def _continues(pending: list[Line], line: Line, full: int) -> bool:
     last = pending[-1]
     if not full or line.gap or last.kind == TABS or line.kind == TABS:
         return False
-    if last.kind == PIPES and last.closes():
+    if last.kind == PIPES and last.closes:
         return False
     words = last.pieces()[-1]
-    if not words or NUMERIC.fullmatch(words) or line.opens():
+    if not words or NUMERIC.fullmatch(words) or line.opens:
         return False
     if last.kind == WORDS and len(pending) == 1 and NUMBERED.match(words) and NUMBERED.match(line.words):
         return False
-    return sum(p.borders() for p in [*pending, line]) <= full
+    return sum(p.borders for p in [*pending, line]) <= full
 
 
 def _after_prose(text: str, start: int, end: int, pattern: re.Pattern[str]) -> int:
@@ -215,7 +215,8 @@ def _cells(text: str, start: int, end: int, pattern: re.Pattern[str], row: int, 
     cells: list[Cell] = []
     for col, piece in enumerate(pieces):
         words = piece.strip(trim)
-        first = at + piece.index(words) if words else at
-        cells.append(Cell(words, first, first + len(words), row, col))
+        size = len(words)
+        first = at + piece.index(words) if 0 < size < len(piece) else at
+        cells.append(Cell(words, first, first + size, row, col))
         at += len(piece) + 1
     return cells

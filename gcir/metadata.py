@@ -11,6 +11,7 @@ from gcir.blocks import Block
 _FIELDS = ("title", "published", "issuer", "index_number", "url", "other")
 _COLUMNS = ("field", "where", "label", "note")
 _DAY = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+_LABEL_END = re.compile(r"[:：】\]]")
 _SHORT, _INDEX_CELLS = 200, 60
 
 
@@ -74,6 +75,8 @@ def _from_cells(cells: list[str], found: dict[str, tuple[int, str]]) -> None:
 
 
 def _from_line(line: str, after: str, found: dict[str, tuple[int, str]]) -> None:
+    if not _LABEL_END.search(line):
+        return
     pieces = _label_pattern().split(line)
     for label, value in zip(pieces[1::2], pieces[2::2], strict=True):
         field, rank = page_labels()["".join(label.split())]

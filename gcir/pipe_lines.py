@@ -9,51 +9,47 @@ MARKS = re.compile(r"[|│┃｜\t]")
 NUMBERED = re.compile(r"[(（]?[\d一二三四五六七八九十]{1,3}[)）、.．，,]")
 NUMERIC = re.compile(r"[-+]?[\d,.，．%％]+\s*[^\W\d]{0,2}")
 _PIPES = ("|", "│", "┃", "｜")
+_MARKS = (*_PIPES, "\t")
 _LINE = re.compile(r"[^\r\n]+")
 _RULE = re.compile(r"[\s|│┃:+\-=_—─━┄┈┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝═┏┳┓┣╋┫┗┻┛]+")
 _DRAWN = re.compile(r"-{2,}|:-|-:|[─━═┌├└╔╠╚┏┣┗+]")
+_DRAWING = frozenset("-:─━═┌├└╔╠╚┏┣┗+")
+_SPACES = " \xa0\u3000"
 _SENTENCE = re.compile(r"[。；;！!？?：:]$")
 _LABEL_LENGTH, _PROSE_LENGTH = 40, 120
 WORDS, PIPES, TABS, RULES = range(4)
 
 
 class Line(NamedTuple):
-    """One line that is not blank, with the blank lines above it counted in `gap`."""
+    """One line that is not blank, with the blank lines above it counted in `gap`.
+
+    `borders` is how many pipes it holds; `opens` and `closes` say whether it begins and ends with one.
+    """
 
     start: int
     end: int
     kind: int
     gap: int
     words: str
+    borders: int = 0
+    opens: bool = False
+    closes: bool = False
 
     def pieces(self) -> list[str]:
         return [*map(str.strip, cut(self.words, self.kind))]
 
     def is_cell(self) -> bool:
         """Whether the line holds one cell with a pipe behind it, or nothing but pipes."""
-        if self.kind != PIPES or not self.closes() or self.opens_filled():
+        if self.kind != PIPES or not self.closes or (self.opens and self.words.strip("|")):
             return False
         return sum(map(bool, self.pieces())) <= 1
-
-    def opens_filled(self) -> bool:
-        return self.opens() and set(self.words) != {"|"}
-
-    def borders(self) -> int:
-        """How many pipes the line holds."""
-        return len(PIPE.findall(self.words)) if "\\" in self.words else sum(map(self.words.count, _PIPES))
 
     def has_number(self) -> bool:
         return any(NUMERIC.fullmatch(p) for p in self.pieces())
 
     def stacked(self) -> bool:
         """Whether the line is one cell behind its border."""
-        return self.kind == PIPES and self.opens() and self.borders() == 1
-
-    def opens(self) -> bool:
-        return self.words.startswith(_PIPES)
-
-    def closes(self) -> bool:
-        return self.words.endswith(_PIPES) and self.words[-2:-1] != "\\"
+        return self.borders == 1 and self.kind == PIPES and self.opens
 
 
 def splitter(kind: int) -> re.Pattern[str]:
@@ -70,24 +66,40 @@ def cut(words: str, kind: int) -> list[str]:
 
 
 def lines_of(text: str) -> list[Line]:
+    """The lines of a text that are not blank."""
     lines = []
-    end = 0
+    marks = [mark for mark in _MARKS if mark in text]
+    above = 0
     for match in _LINE.finditer(text):
         printed = match[0]
-        if printed.isspace():
+        words = printed.strip(_SPACES)
+        if not words or words.isspace():
             continue
-        gap = text.count("\n", end, match.start()) - 1 if end else 0
-        trimmed = printed.lstrip(" \xa0\u3000")
-        words = trimmed.rstrip(" \xa0\u3000")
-        start = match.start() + len(printed) - len(trimmed)
-        lines.append(Line(start, start + len(words), _kind(words), max(gap, 0), words))
-        end = match.end()
+        start, end = match.span()
+        gap = text.count("\n", above, start) - 1 if above and start - above > 1 else 0
+        if len(words) < len(printed):
+            start += len(printed) - len(printed.lstrip(_SPACES))
+        marked = any(map(words.__contains__, marks))
+        kind = _kind(words) if marked else RULES if words[0] in _DRAWING and _is_rule(words) else WORDS
+        pipes = _pipes(words) if marked else (0, False, False)
+        lines.append(Line(start, start + len(words), kind, gap, words, *pipes))
+        above = end
     return lines
 
 
+def _pipes(words: str) -> tuple[int, bool, bool]:
+    """How many pipes some words hold, and whether they begin and end with one."""
+    escaped = "\\" in words
+    count = len(PIPE.findall(words)) if escaped else sum(map(words.count, _PIPES))
+    return count, words[0] in _PIPES, words[-1] in _PIPES and words[-2:-1] != "\\"
+
+
+def _is_rule(words: str) -> bool:
+    return _DRAWN.match(words) is not None and _RULE.fullmatch(words) is not None
+
+
 def _kind(words: str) -> int:
-    if not MARKS.search(words):
-        return RULES if _DRAWN.match(words) and _RULE.fullmatch(words) else WORDS
+    """What a line with pipes or tabs is."""
     if PIPE.search(words):
         if _RULE.fullmatch(words) and _DRAWN.search(words) and len(words.strip(" |")) > 2:  # two dashes alone are a cell
             return RULES

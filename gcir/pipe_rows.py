@@ -32,7 +32,8 @@ def blocks(lines: list[Line]) -> Iterator[tuple[list[Line], list[tuple[int, int]
     """Cut out the tables whose rows stand over several lines, with their rows; what is between has no rows."""
     begin = i = 0
     while i < len(lines):
-        after, at, tries = _region(lines, i), i, 0
+        after, stop = _region(lines, i)
+        at, tries = i, 0
         while at < after and tries < _TRIES:
             rows = _stack(lines, at) or _joined(lines, at, after)
             if rows:
@@ -41,22 +42,23 @@ def blocks(lines: list[Line]) -> Iterator[tuple[list[Line], list[tuple[int, int]
                 yield lines[rows[0].first : begin], [(lines[r.first].start, lines[r.after - 1].end) for r in rows]
             at = begin if rows else next((j for j in range(at + 1, after) if lines[j].kind == WORDS), after)
             tries += 1
-        i = max(after, begin, i + 1)
+        i = max(after if after > i else stop, begin, i + 1)
     yield lines[begin:], []
 
 
-def _region(lines: list[Line], first: int) -> int:
-    """The end of the lines that stand together from `first`, if some of them are parts of rows; else `first`."""
+def _region(lines: list[Line], first: int) -> tuple[int, int]:
+    """The end of the lines that stand together from `first`, if some of them are parts of rows, else `first`; and how far
+    was looked: where none is a part of a row from `first` on, none is from a later line on."""
     after, last, parts = first, first, False
     while after < len(lines) and (after == first or not lines[after].gap):
         line = lines[after]
         if line.kind == PIPES:
-            parts = parts or last < after or not line.closes() or line.is_cell() or line.stacked()
+            parts = parts or last < after or not line.closes or line.stacked() or line.is_cell()
             last = after + 1
         elif not _is_part(lines, after, after == first):
             break
         after += 1
-    return last if parts else first
+    return last if parts else first, after
 
 
 def _is_part(lines: list[Line], i: int, apart: bool = False) -> bool:
@@ -120,15 +122,15 @@ def _widths(lines: list[Line]) -> list[int]:
     """How many pipes stand between one line that ends with a pipe and the next."""
     counts, count = [], 0
     for line in lines:
-        count += line.borders() if line.kind == PIPES else 0
-        if line.kind == PIPES and line.closes():
+        count += line.borders if line.kind == PIPES else 0
+        if line.kind == PIPES and line.closes:
             counts.append(count)
             count = 0
     return counts
 
 
 def _borders(lines: list[Line], row: _Row) -> int:
-    return sum(line.borders() for line in lines[row.first : row.after] if line.kind == PIPES)
+    return sum(line.borders for line in lines[row.first : row.after] if line.kind == PIPES)
 
 
 def _cut(lines: list[Line], first: int, after: int, width: int, cells: bool) -> list[_Row]:
@@ -142,17 +144,17 @@ def _cut(lines: list[Line], first: int, after: int, width: int, cells: bool) -> 
         if (line := lines[i]).kind == WORDS:
             continue
         if not count and start < i:
-            begin = _begin(lines, start, i, bool(rows) and (line.has_number() or not line.closes()))
+            begin = _begin(lines, start, i, bool(rows) and (line.has_number() or not line.closes))
             if rows and begin > start and not line.has_number():
                 return rows  # a heading, and a new table under it
             start = begin
-        count += line.borders()
-        if count > width or (not line.closes() and (count == width or not _is_broken(line))):
+        count += line.borders
+        if count > width or (not line.closes and (count == width or not _is_broken(line))):
             return rows
-        if count == width or (line.closes() and not cells):
+        if count == width or (line.closes and not cells):
             rows.append(_Row(start, i + 1))
             start, count = i + 1, 0
-    if count and lines[after - 1].closes():
+    if count and lines[after - 1].closes:
         rows.append(_Row(start, after))
     return rows
 
@@ -185,7 +187,7 @@ def _begin(lines: list[Line], start: int, first: int, inside: bool) -> int:
 
 def _stream(lines: list[Line], first: int, after: int) -> list[_Row]:
     """Rows of a table in which each cell ends with a pipe on a line of its own; their width shows in what stands where."""
-    total = sum(line.borders() for line in lines[first:after])
+    total = sum(line.borders for line in lines[first:after])
     if total < _FEWEST_PIPES:
         return []
     found: list[tuple[int, int, list[_Row]]] = []
