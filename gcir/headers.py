@@ -32,15 +32,18 @@ def header_table(row: Row, above: str = "") -> str:
 
     `above` is the table whose header the row before belongs to.
     """
-    if any(is_number(c.text) for c in row.own):
+    texts = [c.text for c in row.own if c.text]
+    for text in texts:  # a loop, since asked of every row
+        if is_number(text):
+            return ""
+    roles = [(m.table, m.role) for text in texts for m in column_meanings(text)]
+    if not roles and above != _REMEDIES:  # a year alone heads no values
         return ""
-    count = Counter((m.table, m.role) for c in row.own if c.text for m in column_meanings(c.text))
+    count = Counter(roles)
     if count["proactive", "measure"]:
         return "proactive"
-    if not count and above != _REMEDIES:  # a year alone heads no values
-        return ""
     named, outcomes = count[_REMEDIES, "remedy"], count[_REMEDIES, "outcome"]
-    if above == _REMEDIES and named == sum(bool(c.text) for c in row.own):
+    if above == _REMEDIES and named == len(texts):
         return above
     over_outcomes = named >= 2 and len(row.own) > 1 and outcomes != 1  # with one outcome it is a row of a list
     of_remedies = count[_REMEDIES, "joined"] >= 2 or outcomes >= 2 or over_outcomes

@@ -1,5 +1,7 @@
 """Rows of a list of indicators: a label, its unit, its value; by the header's columns where there is one."""
 
+import functools
+
 from gcir import labels
 from gcir.cells import BLANK, is_number, read_value
 from gcir.grids import Row
@@ -56,12 +58,11 @@ def _one_item(state: TableState, row: Row, names: list[Cell], unit: Cell | None,
 
 def _by_header(state: TableState, row: Row) -> bool:
     """Read a row by the roles of its header's columns; False if the row does not fit the header."""
-    roles = state.columns
-    best = max((c.value for c in roles.values() if c.role == "value"), default="")
-    value_cols = [col for col, c in roles.items() if c.role == "value" and c.value == best]
-    unit_col = next((col for col, c in roles.items() if c.role == "unit"), None)
+    roles, value_cols, unit_col = state.columns, state.value_cols, state.unit_col
+    if len(value_cols) != 1:
+        return False
     at = row.cover if state.spans_known else _in_columns(row, roles, unit_col)
-    if len(value_cols) != 1 or at is None or value_cols[0] not in at:
+    if at is None or value_cols[0] not in at:
         return False
     cell, unit = at[value_cols[0]], at.get(unit_col) if unit_col is not None else None
     role_of = {id(c): roles.get(col, _OTHER).role for col, c in at.items()}
@@ -108,6 +109,12 @@ def _without_unit(row: Row, roles: dict[int, labels.Column], unit_col: int) -> d
     return None
 
 
+@functools.lru_cache(maxsize=4_000)
+def _outcome(label: str) -> str:
+    """The outcome of a remedy that a label names; empty if it names none."""
+    return next((m.value for m in labels.column_meanings(label) if m.role == "outcome"), "")
+
+
 def _list_item(state: TableState, row: Row, names: list[Cell], unit: Cell | None, value: Cell | None) -> None:
     for cell in names:
         state.push(cell.text)
@@ -117,7 +124,7 @@ def _list_item(state: TableState, row: Row, names: list[Cell], unit: Cell | None
     number = value is not None and read_value(value.text)
     if labels.heads_rows(label) and not (number and number.number is not None):
         return
-    outcome = next((m.value for m in labels.column_meanings(label) if m.role == "outcome"), "")
+    outcome = _outcome(label)
     entry = state.remedy_of(outcome) if outcome else None
     if entry is None:
         entry = state.choose(label, labels.row_entries("statistics", label) or labels.row_entries("requests", label))

@@ -54,6 +54,8 @@ class TableState:
     header: list[Row] = field(default_factory=list)
     slots: list[headers.Slot] = field(default_factory=list)
     columns: dict[int, labels.Column] = field(default_factory=dict)  # the slots that have a place on the grid
+    value_cols: list[int] = field(default_factory=list)  # those of them for this year's values, and for units
+    unit_col: int | None = None
     path: list[tuple[int, str, str]] = field(default_factory=list)  # level, words and the gist of them
     group: tuple[str, ...] = ()
     matched: int = 0
@@ -65,7 +67,10 @@ class TableState:
     def place(self, slots: list[headers.Slot]) -> None:
         """Take over the value columns of a new header."""
         self.slots = slots
-        self.columns = {s.col: s.column for s in slots if s.col is not None}
+        self.columns = roles = {s.col: s.column for s in slots if s.col is not None}
+        best = max((c.value for c in roles.values() if c.role == "value"), default="")
+        self.value_cols = [col for col, c in roles.items() if c.role == "value" and c.value == best]
+        self.unit_col = next((col for col, c in roles.items() if c.role == "unit"), None)
 
     def push(self, label: str) -> None:
         """Keep the path of parents: a label ends all labels of its own level and below."""
@@ -77,8 +82,10 @@ class TableState:
         self.path.append((level, words, gist))
 
     def _parents_met(self, entry: labels.Entry) -> int:
+        if len(self.path) < 2:
+            return 0
         met = 0
-        for parent in entry.parents if len(self.path) > 1 else ():
+        for parent in entry.parents:
             key = labels.keys(parent)[-1]
             is_long = len(key) >= _GENERIC_LENGTH
             for _, _, gist in self.path[:-1]:
@@ -95,7 +102,7 @@ class TableState:
         if len(found) > 1 or is_short:
             met = [self._parents_met(e) for e in found]
             most = max(met)
-            best = tuple(e for e, n in zip(found, met, strict=True) if n == most)
+            best = tuple([e for e, n in zip(found, met, strict=True) if n == most])
             if len({(e.indicator, e.channel, e.route) for e in best}) > 1:
                 return None
             parents = best[0].parents
@@ -105,8 +112,9 @@ class TableState:
                     return None  # no total either: it could be anything
         self.group = best[0].parents
         self.matched += 1
-        self.vote(e.layout for e in best)
-        self.vote({e.layout for e in best if _forms(e.row) & _forms(label)}, _PRINTED_SO)
+        forms = _forms(label)
+        self.vote([e.layout for e in best])
+        self.vote([e.layout for e in best if not forms.isdisjoint(_forms(e.row))], _PRINTED_SO)
         return best[0]
 
     def _goes_on(self, parent: str) -> bool:
@@ -142,10 +150,10 @@ class TableState:
             self.findings.append(Finding("label_unknown", "info", found=cell.text, detail=detail, start=cell.start, end=cell.end))
         indicator, usual, channel, route = entry[5:] if entry else _NOTHING
         printed = value.unit or unit or _unit_in(label) or _unit_in(column) or usual
-        if cell.end > self.row_span[1] or row.start != self.row_span[0]:
-            self.row_span = row.start, max(row.end, cell.end)
-            self.row_words = self.text[slice(*self.row_span)]
         start, end = self.row_span
+        if cell.end > end or row.own[0].start != start:
+            self.row_span = start, end = row.start, max(row.end, cell.end)
+            self.row_words = self.text[start:end]
         self.figures.append(
             Figure(indicator, channel, "", route, applicant, value.number, printed, value.precision, value.stated_as, "table",
                    label, column, self.row_words, start, end)
