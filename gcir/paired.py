@@ -29,7 +29,9 @@ class Label(NamedTuple):
 def lists(words: str, start: int, numbers: list[Quantity]) -> dict[int, Label]:
     """Index of a number → its label, for all numbers of lists that a word such as 'respectively' announces."""
     found: dict[int, Label] = {}
-    for m in codebook.phrase("respectively").finditer(words, start):
+    if len(numbers) < 2:
+        return found
+    for m in codebook.phrase("respectively").finditer(words, start, numbers[-1].start):
         run = _run(words, m.end(), numbers)
         if len(run) < 2:
             continue
