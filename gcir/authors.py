@@ -96,8 +96,9 @@ def _alone(text: str) -> Iterator[str]:
 
 
 def _in_wordings(text: str, kind: str) -> Iterator[str]:
+    lines = f"\n{text}"  # the first line too stands behind a break
     for wording in identity.patterns_for(kind, text):
-        for m in wording.finditer(text):
+        for m in wording.finditer(lines):
             yield m[1]
 
 

@@ -20,7 +20,7 @@ UNITS = sorted((re.escape(u) for u, kind in unit_classes().items() if kind in _C
 # A line break is typesetting, not an end, where a number or a comma is cut by it.
 _UNIT_AHEAD = re.compile(f"%|{'|'.join(UNITS)}")
 _COUNT_AHEAD = re.compile(rf"\d[\d.,]*\n*(?:{_UNIT_AHEAD.pattern})")
-_BREAK = re.compile(r"\n+")
+_BREAK = re.compile(r"\n\n*")
 _GOES_ON, _GOES_BEFORE, _ENDS = ",、(“", ",;。%)、”", "。;:!?"
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?\n]?")
 _LONG_LINE = 30

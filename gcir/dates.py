@@ -18,6 +18,7 @@ _PARTS = {
     "month": r"1 ?[0-2]|0 ?[1-9]|[1-9]|十 ?[一二]?|一[〇零一二]|[元正一二三四五六七八九]",
     "day": r"[0-3] ?\d|[1-9]|[一二三]? ?[十卄廿卅] ?[一二三四五六七八九]?|[一二三][〇零一二三四五六七八九]|[一二三四五六七八九]",
 }
+_LONGEST_YEAR = 9
 _NEAR = 40  # how far from a period the words that call it one may stand
 
 
@@ -38,9 +39,10 @@ def pattern(name: str) -> re.Pattern[str]:
 
 
 @functools.cache
-def _day_patterns() -> tuple[re.Pattern[str], ...]:
+def _each(name: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns of one id one by one, in the order of the file."""
     rows = codebook.read("date_patterns", ("id", "pattern", "note"))
-    return tuple(re.compile(r["pattern"].format(**_PARTS)) for r in rows if r["id"] == "day")
+    return tuple(re.compile(r["pattern"].format(**_PARTS)) for r in rows if r["id"] == name)
 
 
 def year_number(text: str) -> int | None:
@@ -72,11 +74,15 @@ def iso(year: int | None, month: int, day: int) -> str:
 
 
 def parse_dates(flat: str, start: int = 0, end: int | None = None) -> tuple[Day, ...]:
-    """Every full day in flat[start:end], in order of place."""
+    """Every full day in flat[start:end], in order of place.
+
+    Days of one form are looked for from the first words on that all of them hold: those are found much faster.
+    """
     end = len(flat) if end is None else end
     found = []
-    for day in _day_patterns():
-        for m in day.finditer(flat, start, end):
+    for day, sign in zip(_each("day"), _each("day_sign"), strict=True):
+        sight = sign.search(flat, start, end)
+        for m in day.finditer(flat, max(start, sight.start() - _LONGEST_YEAR), end) if sight else ():
             if value := iso(year_number(m["y"]), small_number(m["m"]), small_number(m["d"])):
                 found.append(Day(value, m.start(), m.end()))
     return tuple(sorted(found, key=lambda d: d.start))
@@ -107,7 +113,7 @@ def parse_periods(squeezed: str) -> tuple[Period, ...]:
 
 def _later_day(text: str, at: int, first: str) -> Day | None:
     """The day that ends a period, its year taken from the first day where it has none."""
-    for day in _day_patterns():
+    for day in _each("day"):
         m = day.match(text, at)
         if m and (value := iso(year_number(m["y"]), small_number(m["m"]), small_number(m["d"]))):
             return Day(value, m.start(), m.end())

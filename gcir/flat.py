@@ -36,7 +36,7 @@ _PLAIN |= {ord(a): b for a, b in zip("○◯〔〕﹝﹞", "〇〇()()", strict=
 _TRADITIONAL_FROM = 12
 _ODD = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")
 _RUN = re.compile(r"[^ ]+")
-_SPACED = re.compile(r"\d +\d")
+_SPACED = re.compile(r" (?<=\d ) *\d")
 # Numbers with gaps between them; a lone number matches too, so that a long one is not tried again from each of its digits.
 _ROW = re.compile(r"\d[\d.,]*+(?: +\d[\d.,]*+)*+")
 _GAP = re.compile(r" +")

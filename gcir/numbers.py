@@ -4,7 +4,7 @@ import functools
 import re
 from typing import NamedTuple
 
-from gcir import codebook, hints
+from gcir import codebook
 
 _ROWS = codebook.read("numerals", ("character", "value", "role"), "character")
 _DIGITS = {r["character"]: int(r["value"]) for r in _ROWS if r["role"] == "digit"}
@@ -14,7 +14,8 @@ NUMERALS = "".join(_DIGITS) + "".join(_UNITS)
 """The characters of Chinese numerals below ten thousand."""
 
 _LONGEST_BEFORE = 4
-_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_MORE_ARABIC = r"\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d*(?:\.\d+)?"
+"""What may follow the first digit of a number."""
 
 
 class Quantity(NamedTuple):
@@ -76,8 +77,9 @@ def _quantity() -> re.Pattern[str]:
     # A unit such as ten thousand yuan begins with a magnitude: it stays a unit, the number stays as printed.
     compound = "|".join(re.escape(u) for u in unit_classes() if u[0] in magnitudes)
     inside, after = _any(_precision("inside")), _any(_precision("after"))
-    return hints.guarded(
-        rf"(?P<number>{_ARABIC}|[{NUMERALS}](?:[{NUMERALS}{''.join(_MAGNITUDES)}]*[{NUMERALS}])?)"
+    more_chinese = f"(?:[{NUMERALS}{''.join(_MAGNITUDES)}]*[{NUMERALS}])?"
+    return re.compile(  # it begins with one class of characters, so that the search skips all others
+        rf"(?P<number>[\d{NUMERALS}](?:(?<=\d)(?:{_MORE_ARABIC})|(?<=[{NUMERALS}]){more_chinese}))"
         rf"(?P<in1>{inside})?(?P<magnitude>(?:(?!{compound})[{magnitudes}])*)(?P<in2>{inside})?"
         rf"(?P<unit>{_any(unit_classes())})?"
         rf"(?P<after>{after})?"

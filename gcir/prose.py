@@ -13,7 +13,7 @@ _SHORTEST = 3
 _MOST_NUMBERS = 150
 """So many numbers in a sentence are a table that lost its form."""
 _NO_FIGURES = {"plans"}
-_HAS_NUMBER = re.compile(rf"\d|[{NUMERALS}]\w?(?:{'|'.join(clauses.UNITS)})")
+_HAS_NUMBER = re.compile(rf"[\d{NUMERALS}](?:(?<=\d)|\w?(?:{'|'.join(clauses.UNITS)}))")
 _MATTERS = "项"
 
 

@@ -16,8 +16,8 @@ _PAGE_HEAD = 1500
 _LABEL_GAP = re.compile(r"[:\s|]{0,8}")
 _TIME = re.compile(r"[ T]*\d{1,2}:\d{2}(?::\d{2})?")
 _EARLY_MONTHS = 6
-# A line that ends inside a day.
-_IN_DAY = re.compile(r"(?<=[\d\u5e74\u6708\u81f3])\n(?=\d{1,4}[\u5e74\u6708\u65e5]|[\u5e74\u6708\u65e5\u81f3])")
+# A line that ends inside a day. The look behind stands after the line break: a search for one character is the fastest.
+_IN_DAY = re.compile(r"\n(?<=[\d\u5e74\u6708\u81f3]\n)(?=\d{1,4}[\u5e74\u6708\u65e5]|[\u5e74\u6708\u65e5\u81f3])")
 
 
 def published(flat: str, document: Document, title: Title | None) -> str:
