@@ -13,6 +13,7 @@ import pytest
 
 import gcir
 from gcir import corpus
+from gcir.building import How
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 from make_layout_cases import documents, write
@@ -81,6 +82,6 @@ def test_building(benchmark, capsys, tmp_path):
     for n in range(60):
         shutil.copy(SEEDS[n % len(SEEDS)], raw / f"{n:02}.txt")
     files = sorted(raw.iterdir())
-    build = lambda: corpus.write_tables([raw], tmp_path / "out", workers=1)  # noqa: E731
+    build = lambda: corpus.write_tables([raw], tmp_path / "out", How(workers=1, fresh=True))  # noqa: E731
     built, read = in_turn(benchmark, build, lambda: [gcir.read_report(path) for path in files], 5)
     ratio(capsys, "building from 60 reports : reading them", built, read, 1.5)

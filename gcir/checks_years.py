@@ -15,7 +15,6 @@ from gcir.model import Finding
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pyarrow as pa
 
 _KINDS = ("years", "jump", "again")
 _RATIO = 5.0  # above it, or below its inverse, two years are listed for a second look
@@ -61,20 +60,18 @@ def by_report(corpus: Any) -> Iterator[tuple[str, Finding]]:
     return ((report.report_id, finding) for report, finding in _all(corpus))
 
 
-def with_years(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
-    """The tables of a corpus, with what the years say of each other at the end of `findings`."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
+def of_several(reports: pd.DataFrame) -> list[list[int]]:
+    """The numbers of the rows that belong to one agency with more than one report, agency by agency."""
+    from gcir import compare
 
-    from gcir import schemas, store
-    from gcir.corpus import Corpus
-
-    kept = pc.is_in(tables["figures"]["indicator"], pa.array(sorted(indicators())))
-    figures = schemas.typed("figures", tables["figures"].filter(kept).to_pandas())
-    corpus = Corpus(reports=schemas.typed("reports", tables["reports"].to_pandas()), figures=figures)
-    columns = schemas.names("findings")[1:]
-    rows = [(report_id, *(getattr(finding, c) for c in columns)) for report_id, finding in by_report(corpus)]
-    return tables | {"findings": pa.concat_tables([tables["findings"], store.arrow("findings", rows)])}
+    known = compare.plain(reports, ["agency", "agency_id", "province", "prefecture", "county"]).reset_index(drop=True)
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for row in compare.each(known[known["year"].notna() & (known["agency"] != "")].reset_index(names="number")):
+        if row.agency_id and not canonical.is_placed(row.agency_id):
+            continue  # others may bear the name: a bureau of some county is not the same bureau of the next one
+        whose = (row.agency_id,) if row.agency_id else (row.agency, row.province, row.prefecture, row.county)
+        groups.setdefault(whose, []).append(row.number)
+    return [group for group in groups.values() if len(group) > 1]
 
 
 @functools.cache
@@ -102,14 +99,9 @@ def _agencies(corpus: Any, wanted: frozenset[str]) -> Iterator[list[_Report]]:
     """The reports of each agency with a year, in the order of the years."""
     from gcir import compare
 
-    known = compare.plain(corpus.reports, ["agency", "agency_id", "province", "prefecture", "county"])
-    groups: dict[tuple[str, ...], list[_Report]] = {}
-    for row in compare.each(known[known["year"].notna() & (known["agency"] != "")]):
-        if row.agency_id and not canonical.is_placed(row.agency_id):
-            continue  # others may bear the name: a bureau of some county is not the same bureau of the next one
-        whose = (row.agency_id,) if row.agency_id else (row.agency, row.province, row.prefecture, row.county)
-        groups.setdefault(whose, []).append(_Report(row.report_id, row.agency, int(row.year)))
-    several = [group for group in groups.values() if len(group) > 1]
+    known = compare.plain(corpus.reports, ["agency"])
+    ids, names, years = (known[name].tolist() for name in ("report_id", "agency", "year"))
+    several = [[_Report(ids[n], names[n], int(years[n])) for n in group] for group in of_several(corpus.reports)]
     reports = {report.report_id: report for group in several for report in group}
     figures = corpus.figures[corpus.figures["report_id"].isin(reports) & corpus.figures["indicator"].isin(wanted)]
     chosen = compare.choose(figures)

@@ -1,4 +1,4 @@
-"""The command line: gcir build | check | report | handout | codebook | sample | agreement."""
+"""The command line: gcir build | fetch | check | report | handout | codebook | sample | agreement."""
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,6 +13,7 @@ from gcir.schemas import TableError
 
 if TYPE_CHECKING:
     from gcir.agency_view import View
+    from gcir.fetch import Result
     from gcir.intake import Outcome
 
 
@@ -69,12 +70,22 @@ def main() -> None:
 @folder("--out", "data/tidy", "Folder for the tables.")
 @click.option("--strict", is_flag=True, help="End with an error if any file could not be read.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes to read with; by default as many as there are processors.")
+@click.option("--scheduler", metavar="ADDRESS", default="", help="Read on the Dask cluster of this scheduler (gcir[cluster]).")
+@click.option("--fresh", is_flag=True, help="Read every file again, also what was read before and has not changed.")
+@click.option("--no-wait", is_flag=True, help="Give up if another build is writing to the folder.")
 @plainly
-def build(paths: tuple[Path, ...], out: Path, strict: bool, workers: int | None) -> None:
-    """Read the reports in files and folders; write tables as Parquet and CSV."""
-    from gcir import corpus
+def build(
+    paths: tuple[Path, ...], out: Path, strict: bool, workers: int | None, scheduler: str, fresh: bool, no_wait: bool
+) -> None:
+    """Read the reports in files and folders; write tables as Parquet and CSV.
 
-    summary = corpus.write_tables(paths, out, workers, _progress)
+    What was read before and has not changed is not read again.
+    """
+    from gcir import building, corpus
+
+    how = building.How(workers, scheduler, fresh, not no_wait)
+    summary = corpus.write_tables(paths, out, how, _progress, lambda words: click.echo(words, err=True))
+    click.echo(summary.files())
     click.echo(str(summary))
     if summary.failed:
         click.echo(f"Warning: {summary.warning()}", err=True)
@@ -86,6 +97,40 @@ def _progress(outcomes: "Iterator[Outcome]", total: int) -> "Iterable[Outcome]":
     from tqdm import tqdm
 
     bar: Iterable[Outcome] = tqdm(outcomes, total=total, unit="file", desc="Reading", leave=False, disable=None)
+    return bar
+
+
+@main.command()
+@click.argument("urls", type=click.Path(path_type=Path, dir_okay=False), metavar="URLS")
+@folder("--into", "data/raw", "Folder for the reports; addresses and times go into its manifest.csv.")
+@click.option("--contact", default="", help="Whom a site may write to: a mail address or a page.")
+@click.option(
+    "--delay", type=click.FloatRange(0, 600), default=2.0, show_default=True, help="Seconds between requests to a host."
+)
+@click.option("--hosts", type=click.IntRange(1, 64), default=8, show_default=True, help="Hosts asked at the same time.")
+@click.option("--tries", type=click.IntRange(1, 20), default=4, show_default=True, help="Times to ask before giving up.")
+@click.option("--most-mb", type=click.FloatRange(0, min_open=True), default=50.0, show_default=True, help="Largest file, in MB.")
+@click.option("--seconds", type=click.FloatRange(1), default=300.0, show_default=True, help="Longest time for one file.")
+@click.option("--again", is_flag=True, help="Ask again for what was fetched before, and keep what has changed.")
+@plainly
+def fetch(urls: Path, into: Path, **options: Any) -> None:
+    """Download the reports at the addresses in URLS: one a line, or CSV with the columns url, agency, year.
+
+    What is there already is skipped, so the same command goes on after an interruption. Keeps to robots.txt. Ends with
+    0 if everything is there, 1 if something is not (see fetch-failures.csv beside URLS), 2 if the list is wrong.
+    """
+    from gcir import fetch as fetching
+
+    summary = fetching.run(urls, into, fetching.settings(**options), _fetched)
+    for line in summary.lines():
+        click.echo(line)
+    raise click.exceptions.Exit(summary.exit_code)
+
+
+def _fetched(results: "Iterator[Result]", total: int) -> "Iterable[Result]":
+    from tqdm import tqdm
+
+    bar: Iterable[Result] = tqdm(results, total=total, unit="file", desc="Fetching", leave=False, disable=None)
     return bar
 
 

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gcir import schemas
 from gcir.tidy import AND, Corpus, concat, from_here, load, locate
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from gcir.intake import Outcome
+    from gcir.building import Counts, How, Watch
 
 __all__ = ["AND", "Corpus", "Summary", "build", "concat", "from_here", "load", "locate", "write_tables"]
-
-_FLUSH = 200_000  # rows kept as Python objects before they are packed
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a build wrote: rows per table, and how many files failed for which reason."""
+    """What a build found and wrote: rows per table, how many files failed for which reason, what became of the files."""
 
     out: Path
     rows: dict[str, int]
     reasons: dict[str, int]
+    counts: Counts
+    is_new: bool
 
     @property
     def failed(self) -> int:
@@ -36,7 +33,16 @@ class Summary:
 
     def __str__(self) -> str:
         counted = ", ".join(f"{n:,} {table}" for table, n in self.rows.items())
+        if not self.is_new:
+            return f"{counted}: the tables in {self.out} are as they were"
         return f"{counted}: written to {self.out}"
+
+    def files(self) -> str:
+        """A sentence about the files: how many are new, unchanged, removed."""
+        told = {"new": self.counts.new, "changed": self.counts.changed, "read again": self.counts.again}
+        told |= {"unchanged": self.counts.unchanged, "removed": self.counts.removed, "failed": self.failed}
+        always = ("new", "unchanged", "removed", "failed")
+        return "Files: " + ", ".join(f"{n:,} {what}" for what, n in told.items() if n or what in always)
 
     def warning(self) -> str:
         """A sentence about the files that could not be read; empty if there are none."""
@@ -47,81 +53,40 @@ class Summary:
         return f"{of_all} files could not be read ({reasons}): see {self.out / 'failures.csv'}"
 
 
-class _Collector:
-    """Gathers rows as reports come in, gives every report an id of its own, and packs rows before they grow too many."""
-
-    def __init__(self) -> None:
-        self._ids: set[str] = set()
-        self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in schemas.TABLES}
-        self._packed: dict[str, list[pa.Table]] = {table: [] for table in schemas.TABLES}
-        self.reasons: Counter[str] = Counter()
-
-    def add(self, outcome: Outcome) -> None:
-        if outcome.failure:
-            self.reasons[outcome.failure[0]] += 1
-            self._rows["failures"].append((outcome.file, *outcome.failure))
-            return
-        report_id = self._own_id(outcome.report_id or Path(outcome.file).stem)
-        self._rows["reports"].append((report_id, *outcome.report))
-        for table, rows in outcome.rows.items():
-            self._rows[table].extend((report_id, *row) for row in rows)
-            if len(self._rows[table]) > _FLUSH:
-                self._pack(table)
-
-    def _own_id(self, wanted: str) -> str:
-        found, n = wanted, 1
-        while found in self._ids:
-            n += 1
-            found = f"{wanted}-{n}"
-        self._ids.add(found)
-        return found
-
-    def _pack(self, table: str) -> None:
-        from gcir import store
-
-        self._packed[table].append(store.arrow(table, self._rows[table]))
-        self._rows[table] = []
-
-    def tables(self) -> dict[str, pa.Table]:
-        """Everything gathered, as one Arrow table each."""
-        import pyarrow as pa
-
-        for table in schemas.TABLES:
-            self._pack(table)
-        return {table: pa.concat_tables(parts).combine_chunks() for table, parts in self._packed.items()}
-
-
 def write_tables(
     paths: Iterable[Path | str],
     out: Path | str,
-    workers: int | None = None,
-    progress: Callable[[Iterator[Outcome], int], Iterable[Outcome]] | None = None,
+    how: How | None = None,
+    progress: Watch | None = None,
+    say: Callable[[str], None] | None = None,
 ) -> Summary:
-    """Read every file of the paths and write the tables to `out`. `progress` may watch what comes in."""
-    from gcir import checks_years, intake, store
+    """Read every file of the paths that is new or has changed, and write the tables to `out`.
 
-    out = Path(out)
-    if out.exists() and not out.is_dir():
-        raise intake.InputError(f"{out} is a file: name a folder for the tables")
-    files = intake.sources(paths, leave_out=out)
-    collector = _Collector()
-    outcomes = intake.read_all(files, workers)
-    for outcome in progress(outcomes, len(files)) if progress else outcomes:
-        collector.add(outcome)
-    tables = checks_years.with_years(collector.tables())
-    store.write(tables, out)
-    return Summary(out, {name: table.num_rows for name, table in tables.items()}, dict(collector.reasons))
+    `progress` may watch what comes in; `say` is told what the user should know meanwhile.
+    """
+    from gcir import building
+
+    built = building.build(paths, Path(out), how or building.How(), say or (lambda _: None), progress)
+    return Summary(Path(out), built.rows, built.reasons, built.counts, built.is_new)
 
 
 def build(
-    paths: Iterable[Path | str] | Path | str, out: Path | str = "data/tidy", *, strict: bool = False, workers: int | None = None
+    paths: Iterable[Path | str] | Path | str,
+    out: Path | str = "data/tidy",
+    *,
+    strict: bool = False,
+    workers: int | None = None,
+    fresh: bool = False,
 ) -> Corpus:
     """Read the reports in files and folders, write their tables to `out`, and load them.
 
-    Files that cannot be read become rows of `failures`; with `strict` they raise a TableError after everything is written.
+    What was read before and has not changed is not read again, except with `fresh`. Files that cannot be read become
+    rows of `failures`; with `strict` they raise a TableError after everything is written.
     """
+    from gcir.building import How
+
     paths = [paths] if isinstance(paths, str | Path) else paths
-    summary = write_tables(paths, out, workers)
+    summary = write_tables(paths, out, How(workers, fresh=fresh))
     if strict and summary.failed:
         raise schemas.TableError(summary.warning())
     return load(out)

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from gcir import documents, manifest, reports, schemas
 from gcir.model import UnreadableFile
@@ -22,6 +22,7 @@ from gcir.model import UnreadableFile
 if TYPE_CHECKING:
     from gcir.reports import Report
 
+T = TypeVar("T")
 PARALLEL_FROM = 200  # below this many files, starting processes costs more than it saves
 BATCH = 250
 _NOT_REPORTS = frozenset({manifest.NAME, "thumbs.db", "desktop.ini"})
@@ -111,9 +112,8 @@ Made = Callable[[str, "Report"], Outcome]
 
 def read_one(source: Source, made: Made | None = None) -> Outcome:
     """Read one file and keep of it what `made` makes; whatever goes wrong becomes a failure."""
-    suffix = source.path.suffix.lower()
-    if suffix and suffix not in documents.SUFFIXES and not source.named:
-        return Outcome(source.file, failure=("unknown_type", f"{suffix} files are not read"))
+    if refused := refusal(source):
+        return Outcome(source.file, failure=refused)
     try:
         return (made or outcome)(source.file, reports.read_report(source.path))
     except UnreadableFile as error:
@@ -124,6 +124,13 @@ def read_one(source: Source, made: Made | None = None) -> Outcome:
         place = traceback.extract_tb(error.__traceback__)[-1]
         detail = f"{type(error).__name__}: {error} ({Path(place.filename).name}, line {place.lineno}); please report this"
         return Outcome(source.file, failure=("unexpected_error", detail))
+
+
+def refusal(source: Source) -> tuple[str, str] | None:
+    """Why a file is not even opened: its ending promises no report, and nobody asked for this very file."""
+    suffix = source.path.suffix.lower()
+    is_other = suffix and suffix not in documents.SUFFIXES and not source.named
+    return ("unknown_type", f"{suffix} files are not read") if is_other else None
 
 
 _GET = {table: attrgetter(*schemas.names(table)[1:]) for table in _PARTS}
@@ -143,21 +150,38 @@ def outcome(file: str, report: "Report") -> Outcome:
 
 def read_all(files: Sequence[Source], workers: int | None = None, made: Made | None = None) -> Iterator[Outcome]:
     """Read the files and hand out what came of each, in their order."""
+    for outcomes in in_batches(batches(files, workers), workers, partial(_read_batch, made)):
+        yield from outcomes
+
+
+def batches(files: Sequence[Source], workers: int | None = None) -> list[Sequence[Source]]:
+    """The files in batches, small enough that every process gets several."""
+    size = max(1, min(BATCH, -(-len(files) // ((workers or processors()) * 4)))) if len(files) >= PARALLEL_FROM else BATCH
+    return [files[i : i + size] for i in range(0, len(files), size)]
+
+
+def in_batches(
+    work: Sequence[Sequence[Source]], workers: int | None, read: Callable[[Sequence[Source]], list[T]]
+) -> Iterator[list[T | Outcome]]:
+    """What `read` makes of each batch, in order, in several processes where that pays.
+
+    `read` gives a list, or for each file one; the lists are joined where a batch has to be read file by file, because one
+    of them ended its process: that one becomes an outcome with a failure.
+    """
     workers = workers or processors()
-    if workers == 1 or len(files) < PARALLEL_FROM:
-        yield from (read_one(source, made) for source in files)
+    if workers == 1 or sum(map(len, work)) < PARALLEL_FROM:
+        for batch in work:
+            yield [*read(batch)]
         return
-    size = max(1, min(BATCH, -(-len(files) // (workers * 4))))
-    batches = [files[i : i + size] for i in range(0, len(files), size)]
     done = 0
-    while done < len(batches):
+    while done < len(work):
         try:
             with ProcessPoolExecutor(workers, initializer=_leave_interrupts_to_the_parent) as pool:
-                for outcomes in pool.map(partial(_read_batch, made), batches[done:]):
+                for found in pool.map(read, work[done:]):
                     done += 1
-                    yield from outcomes
+                    yield [*found]
         except BrokenProcessPool:
-            yield from map(partial(_read_apart, made), batches[done])
+            yield [item for source in work[done] for item in _read_apart(read, source)]
             done += 1
 
 
@@ -174,11 +198,11 @@ def _read_batch(made: Made | None, batch: Sequence[Source]) -> list[Outcome]:
     return [read_one(source, made) for source in batch]
 
 
-def _read_apart(made: Made | None, source: Source) -> Outcome:
+def _read_apart(read: Callable[[Sequence[Source]], list[T]], source: Source) -> list[T | Outcome]:
     """Read a file in a process of its own, which it may take down."""
     try:
         with ProcessPoolExecutor(1) as pool:
-            return pool.submit(read_one, source, made).result()
+            return [*pool.submit(read, [source]).result()]
     except BrokenProcessPool:
         why = "the process that read it ended: memory ran out, or a library failed"
-        return Outcome(source.file, failure=("unexpected_error", why))
+        return [Outcome(source.file, failure=("unexpected_error", why))]

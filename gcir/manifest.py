@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 NAME = "manifest.csv"
 PLACES = ("province", "prefecture", "county", "township")
-COLUMNS = ("file", "agency", "agency_kind", "region", *PLACES, "year", "url")
+COLUMNS = ("file", "agency", "agency_kind", "region", *PLACES, "year", "url", "fetched")
 SOURCE = "manifest"
 _ABOVE = 8  # folders, a file's own among them, in which its manifest is looked for
 _YEAR, _CODE, _URL = re.compile(r"[12]\d{3}"), re.compile(r"\d{6}"), re.compile(r"https?://[^\s/]+\S*")
@@ -90,6 +91,11 @@ def of(path: Path) -> Stated | None:
     return None
 
 
+def reaches(folder: Path) -> bool:
+    """Whether a manifest may name the files of this folder: there is one in it, or above."""
+    return any(_in(above) for above in [folder.absolute(), *folder.absolute().parents][:_ABOVE])
+
+
 def check(files: Iterable[Path]) -> None:
     """Raise ManifestError if a manifest beside or above these files is wrong, or names a file that is not there."""
     folders = {folder for parent in {f.absolute().parent for f in files} for folder in [parent, *parent.parents][:_ABOVE]}
@@ -157,12 +163,22 @@ def _stated(row: dict[str, str], place: Path, line: int) -> Stated:
         raise wrong(f"agency_kind {kind!r} is unknown; the kinds are {', '.join(sorted(codes('agency_kind')))}")
     if cell("url") and not _URL.fullmatch(cell("url")):
         raise wrong(f"url {cell('url')!r} is no address; write it with http:// or https://")
+    if cell("fetched") and not _is_time(cell("fetched")):
+        raise wrong(f"fetched {cell('fetched')!r} is no time; write it as gcir fetch does (ISO 8601), or leave it empty")
     year = int(cell("year").removesuffix(".0")) if cell("year") else None
     parts = [cell(name) for name in PLACES]
     if cell("region") and any(parts):
         raise wrong("region and its parts are both given; keep the region, or province to township")
     division, township = _region(cell("region"), parts, year, wrong)
     return Stated(cell("agency"), kind, division, township, year, cell("url"), f"{place.name}, line {line}")
+
+
+def _is_time(words: str) -> bool:
+    try:
+        datetime.fromisoformat(words)
+    except ValueError:
+        return False
+    return True
 
 
 def _region(

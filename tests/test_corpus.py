@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import gcir
-from gcir import codebook, corpus, intake, schemas, store
+from gcir import codebook, corpus, intake, schemas, store, table_files
 from gcir.model import Agency, Dates, Document, Figure, Finding, Section, Statement, UnreadableFile
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -81,6 +81,11 @@ def folder(tmp_path):
     return raw
 
 
+def tables(out):
+    """The bytes of all files that stand in a folder beside the store."""
+    return {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+
+
 def rows(path):
     with path.open(newline="", encoding="utf-8-sig") as f:
         return list(csv.DictReader(f))
@@ -139,9 +144,9 @@ def test_harmless_cells_are_left_alone(cell):
 def test_two_builds_give_the_same_bytes(folder, tmp_path):
     for out in ("first", "second"):
         corpus.write_tables([folder], tmp_path / out)
-    files = sorted(p.name for p in (tmp_path / "first").iterdir())
-    assert len(files) == 2 * len(CONTRACT)
-    assert {f: (tmp_path / "first" / f).read_bytes() for f in files} == {f: (tmp_path / "second" / f).read_bytes() for f in files}
+    first, second = (tables(tmp_path / out) for out in ("first", "second"))
+    assert len(first) == 2 * len(CONTRACT)
+    assert first == second
 
 
 def test_the_order_in_which_files_are_named_does_not_matter(folder, tmp_path):
@@ -210,17 +215,16 @@ def test_many_files_are_read_in_processes_with_the_same_result(tmp_path, monkeyp
 def test_a_failed_write_leaves_the_old_tables(folder, tmp_path, monkeypatch):
     out = tmp_path / "out"
     corpus.write_tables([folder], out)
-    before = {p.name: p.read_bytes() for p in out.iterdir()}
+    before = tables(out)
     (folder / "four.txt").write_text("丙局 2022 1", encoding="utf-8")
 
-    def break_off(_table, path):
-        path.write_bytes(b"half")
-        raise OSError("no space left")
+    def break_off(_self, _rows):
+        raise OSError("broken")
 
-    monkeypatch.setattr(store, "_write_parquet", break_off)
-    with pytest.raises(OSError, match="no space"):
+    monkeypatch.setattr(table_files.TableFile, "add", break_off)
+    with pytest.raises(OSError, match="broken"):
         corpus.write_tables([folder], out)
-    assert {p.name: p.read_bytes() for p in out.iterdir()} == before
+    assert tables(out) == before
 
 
 def test_loading_says_what_is_wrong(folder, tmp_path):

@@ -1,0 +1,105 @@
+"""What a build remembers between two runs: how each file looked, and what the tables were made from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from gcir import packing, schemas, stamps
+from gcir.packing import State
+
+FILES = "files.parquet"
+_TABLES = "tables.json"
+_USED = "used.json"
+
+
+class Seen(NamedTuple):
+    """A file as it was when it was read: its state, the time, and its content."""
+
+    state: State
+    at: int
+    sha256: str
+    key: str
+
+    def holds(self, now: State | None) -> bool:
+        """Whether a file that looks like this now must have the same content."""
+        return now == self.state and packing.is_settled(self.state, self.at)
+
+
+def load(folder: Path) -> dict[str, Seen]:
+    """What was noted of each file; nothing if there are no notes that can be read."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        found = pq.read_table(folder / FILES)
+        columns = [found[name].to_pylist() for name in _schema().names]
+    except (OSError, KeyError, pa.ArrowException):
+        return {}
+    return {file: Seen((a, b, c, d), at, sha, key) for file, a, b, c, d, at, sha, key in zip(*columns, strict=True)}
+
+
+def save(folder: Path, seen: Mapping[str, Seen]) -> None:
+    """Keep the notes for the next run."""
+    import pyarrow as pa
+
+    rows = [(file, *s.state, s.at, s.sha256, s.key) for file, s in seen.items()]
+    columns = zip(*rows, strict=True) if rows else ((),) * len(_schema())
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, _schema(), strict=True)]
+    stamps.write(folder / FILES, packing.encode(pa.table(arrays, _schema())))
+
+
+def _schema() -> Any:
+    import pyarrow as pa
+
+    numbers = [
+        pa.field(name, pa.uint64() if name == "inode" else pa.int64()) for name in ("size", "changed", "moved", "inode", "at")
+    ]
+    return pa.schema([pa.field("file", pa.string()), *numbers, pa.field("sha256", pa.string()), pa.field("key", pa.string())])
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables that stand in a folder: what they were made from, their rows, and how their files look."""
+
+    made_from: str
+    rows: dict[str, int]
+    reasons: dict[str, int]
+    files: dict[str, list[int]]
+
+
+def tables(out: Path, folder: Path) -> Tables | None:
+    """What was noted of the tables in `out`; None if they are not as they were left."""
+    try:
+        found = Tables(**json.loads((folder / _TABLES).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+    return found if found.files == look(out) and set(found.rows) == set(schemas.TABLES) else None
+
+
+def save_tables(folder: Path, found: Tables) -> None:
+    """Note what the tables were made from, once they stand."""
+    stamps.write(folder / _TABLES, json.dumps({name: getattr(found, name) for name in Tables.__slots__}))
+
+
+def look(out: Path) -> dict[str, list[int]]:
+    """How the files of the tables look; what is missing is left out."""
+    found = {name: packing.state(out / name) for name in table_names()}
+    return {name: [now[0], now[1]] for name, now in found.items() if now}
+
+
+def table_names() -> list[str]:
+    """The files of the tables. reports.parquet comes last: once it is new, everything is."""
+    return [f"{table}{suffix}" for table in reversed(tuple(schemas.TABLES)) for suffix in (".csv", ".parquet")]
+
+
+def used(folder: Path, package: str, find: Any) -> dict[str, Any]:
+    """What `find` finds in this package, remembered, for it takes a second."""
+    notes = stamps.load(folder / _USED)
+    if package not in notes:
+        notes = {package: find()}
+        stamps.save(folder / _USED, notes)
+    return notes[package]

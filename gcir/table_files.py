@@ -1,0 +1,79 @@
+"""Tables written a stretch at a time: Parquet for work, CSV beside it for people, the same bytes however it was cut."""
+
+import contextlib
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from gcir import arrow, csv_text, schemas
+
+BUILD = b"gcir.build"
+"""Under this name every Parquet file of a build holds what its tables have in common and those of no other build have."""
+_GROUP = 65_536  # rows of a row group
+
+
+class TableFile:
+    """One table on its way to the disk."""
+
+    def __init__(self, table: str, folder: Path) -> None:
+        self.rows = 0
+        self._parquet = pq.ParquetWriter(folder / f"{table}.parquet", arrow.schema(table), compression="zstd")
+        self._csv = (folder / f"{table}.csv").open("wb")
+        self._total = hashlib.sha256()
+        self._waiting: list[pa.Table] = []
+        self._write(memoryview(csv_text.header(schemas.names(table))))
+
+    def add(self, rows: pa.Table) -> None:
+        """Write more rows."""
+        self.rows += rows.num_rows
+        self._write(csv_text.text(rows))
+        self._waiting.append(rows)
+        if sum(part.num_rows for part in self._waiting) >= _GROUP:
+            found = pa.concat_tables(self._waiting)
+            whole = found.num_rows // _GROUP * _GROUP
+            for start in range(0, whole, _GROUP):
+                self._parquet.write_table(found.slice(start, _GROUP).combine_chunks())
+            self._waiting = [found.slice(whole)]
+
+    def _write(self, data: memoryview) -> None:
+        self._total.update(data)
+        self._csv.write(data)
+
+    def finish(self) -> bytes:
+        """Write what is left; a fingerprint of all rows."""
+        if any(part.num_rows for part in self._waiting):
+            self._parquet.write_table(pa.concat_tables(self._waiting).combine_chunks())
+        self._waiting = []
+        self._csv.close()
+        return self._total.digest()
+
+    def close(self, build: str = "") -> None:
+        """Close the files, with the mark of the build; without one they are given up."""
+        if build:
+            self._parquet.add_key_value_metadata({BUILD.decode(): build})
+            self._parquet.close()
+            return
+        with contextlib.suppress(OSError, pa.ArrowException):
+            self._parquet.close()
+        with contextlib.suppress(OSError):
+            self._csv.close()
+
+
+@contextlib.contextmanager
+def written(folder: Path, tables: Iterable[str] = schemas.TABLES) -> Iterator[Mapping[str, TableFile]]:
+    """Files for tables in a folder; they are complete when this ends without an error."""
+    files: dict[str, TableFile] = {}
+    try:
+        for table in tables:
+            files[table] = TableFile(table, folder)
+        yield files
+        build = hashlib.sha256(b"".join(file.finish() for file in files.values())).hexdigest()
+        for file in files.values():
+            file.close(build)
+        files = {}
+    finally:
+        for file in files.values():
+            file.close()
