@@ -2,8 +2,9 @@
 
 import csv
 import functools
+import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 
@@ -24,23 +25,40 @@ def read(name: str, columns: tuple[str, ...], key: str = "") -> tuple[dict[str, 
     Raises CodebookError with file, line and remedy.
     """
     path = folder() / f"{name}.csv"
-    with path.open(newline="", encoding="utf-8") as f:
-        reader = csv.DictReader(f)
-        found = tuple(reader.fieldnames or ())
-        if unknown := [c for c in found if c not in columns]:
-            raise CodebookError(f"{path.name}, line 1: unknown column {unknown[0]!r}; allowed are {', '.join(columns)}")
-        if missing := [c for c in columns if c not in found]:
-            raise CodebookError(f"{path.name}, line 1: column {missing[0]!r} is missing; add it")
-        rows = []
-        seen: dict[str, int] = {}
-        for row in reader:
-            line = reader.line_num
-            if None in row or None in row.values():
-                raise CodebookError(f"{path.name}, line {line}: {len(columns)} columns expected; check commas and quotes")
-            if key:
-                _check_key(path.name, line, key, row[key], seen)
-            rows.append(row)
-    return tuple(rows)
+    reader = csv.DictReader(io.StringIO(text_of(path), newline=""), strict=True)
+    try:
+        return tuple(_rows(path.name, reader, columns, key))
+    except csv.Error as error:
+        raise CodebookError(f"{path.name}, line {reader.line_num}: this is no CSV ({error}); check commas and quotes") from None
+
+
+def text_of(path: Path) -> str:
+    """The text of a codebook file; CodebookError names the line that is not UTF-8."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise CodebookError(f"{path.name}, line 1: the file cannot be read ({error.strerror}); put it back") from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise CodebookError(f"{path.name}, line {line}: not in UTF-8; save the file as CSV UTF-8") from None
+
+
+def _rows(file: str, reader: "csv.DictReader[str]", columns: tuple[str, ...], key: str) -> Iterator[dict[str, str]]:
+    found = tuple(reader.fieldnames or ())
+    if unknown := [c for c in found if c not in columns]:
+        raise CodebookError(f"{file}, line 1: unknown column {unknown[0]!r}; allowed are {', '.join(columns)}")
+    if missing := [c for c in columns if found.count(c) != 1]:
+        raise CodebookError(f"{file}, line 1: column {missing[0]!r} is missing or stands twice; correct it")
+    seen: dict[str, int] = {}
+    for row in reader:
+        line = reader.line_num
+        if None in row or None in row.values():
+            raise CodebookError(f"{file}, line {line}: {len(columns)} columns expected; check commas and quotes")
+        if key:
+            _check_key(file, line, key, row[key], seen)
+        yield row
 
 
 INDICATOR_COLUMNS = ("id", "label_zh", "label_en", "unit", "group", "definition_en", "definition_zh", "source")
@@ -108,5 +126,7 @@ def expand(name: str, line: int, words: str) -> re.Pattern[str]:
 def phrase(name: str) -> re.Pattern[str]:
     """One pattern of phrases.csv by its name."""
     rows = read("phrases", ("name", "pattern", "note"), "name")
-    line = next(n for n, r in enumerate(rows, 2) if r["name"] == name)
+    line = next((n for n, r in enumerate(rows, 2) if r["name"] == name), 0)
+    if not line:
+        raise CodebookError(f"phrases.csv, line {len(rows) + 2}: there is no phrase {name!r}; add it")
     return expand("phrases", line, rows[line - 2]["pattern"])
