@@ -13,12 +13,14 @@ from typing import NamedTuple
 from gcir.flat import View, flatten
 from gcir.model import Section, Statement
 from gcir.problems_cues import Label, categories, labels
+from gcir.problems_deficits import announcement
+from gcir.problems_joining import Place, Problem
 from gcir.problems_lists import completed, plain_item
 from gcir.problems_measures import Measure, measure_in
 from gcir.problems_openings import opening
 from gcir.problems_passages import Mode, Passage, is_label, passages
 from gcir.problems_sentences import clean, sentences
-from gcir.problems_statements import Problem, problems_in, with_reason
+from gcir.problems_statements import problems_in, with_reason
 from gcir.problems_wording import wording
 
 _GENERAL = "other"
@@ -140,11 +142,19 @@ def _add_problems(read: _Read, passage: Passage, following: Passage | None, topi
     leans_on = topic.start if topic and topic.number == number - 1 else None
     before_list = following is not None and following.sentence.first and following.mode is Mode.PROBLEM
     leads = (passage.sentence.stop == ":" or before_list) and clauses[-1] == passage.sentence.clauses[-1]
-    stated = problems_in(text, clauses, leans_on, listed, leads, passage.item > 0)
-    for problem in completed(text, passage, stated) if passage.sentence.mark and leans_on is None else stated:
+    stated = problems_in(text, clauses, leans_on, listed, leads, _place(text, passage))
+    on_topic = bool(stated) and stated[0].start < clauses[0][0]
+    for problem in completed(text, passage, stated) if passage.item and not on_topic else stated:
         if topic and not problem.labels and not problem.general:
             problem = replace(problem, labels=labels(text[topic.start : topic.end]))
         read.problems.append((problem, passage.item))
+
+
+def _place(text: str, passage: Passage) -> Place:
+    if passage.item:
+        return Place.ITEM
+    series = any(announcement(text, *clause) or wording().enumerated.search(text, *clause) for clause in passage.clauses)
+    return Place.SERIES if series else Place.PROSE
 
 
 def _add_measure(read: _Read, passage: Passage, following: Passage | None) -> None:

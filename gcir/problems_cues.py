@@ -11,6 +11,7 @@ of its words name, and one that nearly as many do. In a list of things that all 
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ _COLUMNS = ("phrase", "category", "topic", "polarity", "weight", "example")
 _CATEGORY_COLUMNS = ("category", "label_zh", "label_en", "definition", "examples_zh")
 _WEIGHTS = ("1", "2", "3")
 _DECIDES = 3
-_NEARLY = 0.8
+_NEARLY = 0.6
 _CLAUSE_ENDS = re.compile("[,;。、]")
 _KEY, _LONG_KEY = 2, 3
 _WIDEST = 16
@@ -119,7 +120,7 @@ def _line_cues(line: int, row: dict[str, str]) -> list[_Cue]:
         pieces = phrase.split("…")
         if len(pieces[0]) < _KEY or not all(_PLAIN_WORDS.fullmatch(piece) for piece in pieces):
             raise CodebookError(f"{_FILE}.csv, line {line}: bad pattern {phrase!r}; {_HOW_TO}")
-        pattern = re.compile(gap.join(re.escape(piece) for piece in pieces)) if len(pieces) > 1 else None
+        pattern = re.compile(gap.join(f"({re.escape(piece)})" for piece in pieces)) if len(pieces) > 1 else None
         second = pieces[1] if pattern else ""
         rest = (phrase, row["category"], row["topic"], blocks, int(row["weight"]))
         cues.append(_Cue(pieces[0], second, pattern, *rest))
@@ -130,14 +131,17 @@ def labels(words: str) -> tuple[Label, ...]:
     """The categories that the words of one deficit name, each with its cue; none if no cue is found."""
     found, blocks = _places(words)
     if blocks and found:
+        blocks = [block for block in blocks if not (block[0].pattern and wording().joined_within.search(words, *block[1:]))]
         found = [place for place in found if not _is_blocked(place, blocks)]
     if len(found) > 1 and not _is_list(words):
+        every = found
         weights = [cue.weight for cue, _, _ in found]
         weight = max(weights)
         if min(weights) < weight:
             found = [place for place in found if place[0].weight == weight]
         if weight < _DECIDES and len(found) > 1:
             found = _most_named(words, found)
+        found += _beside(words, found, every)
     return tuple(dict.fromkeys([Label(cue.category, words[at:end], cue.phrase, cue.topic) for cue, at, end in found]))
 
 
@@ -155,13 +159,42 @@ def _most_named(words: str, places: list[_Place]) -> list[_Place]:
     if len({cue.category for cue, _, _ in places}) == 1:
         return places
     said: dict[tuple[int, str], set[int]] = {}
-    for cue, at, end in places:
-        said.setdefault((len(_CLAUSE_ENDS.findall(words, 0, end)), cue.category), set()).update(range(at, end))
+    for place in places:
+        clause = len(_CLAUSE_ENDS.findall(words, 0, place[2]))
+        said.setdefault((clause, place[0].category), set()).update(_own_characters(words, place))
     most: dict[int, int] = {}
     for (clause, _), where in said.items():
         most[clause] = max(len(where), most.get(clause, 0))
     kept = {name for (clause, name), where in said.items() if len(where) >= _NEARLY * most[clause]}
     return [place for place in places if place[0].category in kept]
+
+
+def _own_characters(words: str, place: _Place) -> Iterable[int]:
+    """Where the words of a cue stand, without what its gap lets pass."""
+    cue, at, end = place
+    if cue.pattern and (match := cue.pattern.match(words, at)):
+        return [i for group in range(1, len(match.groups()) + 1) for i in range(*match.span(group))]
+    return range(at, end)
+
+
+def _beside(words: str, decided: list[_Place], every: list[_Place]) -> list[_Place]:
+    """Cues that stand in one enumeration with those that decide: `the amount, quality and timeliness of …`."""
+    if not wording().joined_between.search(words) or len({cue.category for cue, _, _ in every}) == 1:
+        return []
+    named = list(decided)
+    more: list[_Place] = []
+    for place in sorted((place for place in every if place not in decided), key=lambda place: place[1]):
+        if any(_are_joined(words, place, other) for other in named):
+            more.append(place)
+            named.append(place)
+    return more
+
+
+def _are_joined(words: str, one: _Place, other: _Place) -> bool:
+    """Is there no more than an `and` or a list comma between what two cues name?"""
+    first, second = sorted((one, other), key=lambda place: place[1])
+    end = first[1] + len(first[0].opening)
+    return second[1] > end and wording().joined_between.fullmatch(words, end, second[1]) is not None
 
 
 def _places(words: str) -> tuple[list[_Place], list[_Place]]:

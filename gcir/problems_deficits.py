@@ -9,6 +9,7 @@ from gcir.problems_wording import deficits, wording
 
 _LIST_COMMA = "、"
 _LONGEST_BARE = 9
+_LONGEST_BRIEF = 4
 _LONGEST_PLACE = 44
 _LONGEST_TOPIC = 22
 _LONGEST_ENDING = 4
@@ -76,6 +77,8 @@ def parts(text: str, start: int, end: int) -> list[Part]:
     words = wording()
     if turn := _last(words.contrast, text, start, end):
         start = turn.end()
+    if words.announce_head.fullmatch(text, start, end):
+        return []
     found = list(hits(text, start, end))
     if tail := words.strip_tail.search(text, max(start, end - _LONGEST_TAIL), end):
         listed = list(hits(text, start, tail.start()))
@@ -193,6 +196,11 @@ def is_place(text: str, start: int, end: int) -> bool:
     if words.place_start.match(text, start, end) and words.place_end.search(text, ending, end):
         return True
     return end - start <= _LONGEST_TOPIC and words.place_topic.search(text, ending, end) is not None
+
+
+def is_brief(part: Part) -> bool:
+    """Few enough words to say nothing without the topic before them."""
+    return part.end - part.start <= _LONGEST_BRIEF
 
 
 def is_short(part: Part) -> bool:

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from gcir.problems_cues import labels
 from gcir.problems_deficits import announcement, hits, is_place, strip
+from gcir.problems_joining import Problem
 from gcir.problems_passages import Passage
-from gcir.problems_statements import Problem
 from gcir.problems_wording import wording
 
 _SHORTEST = 6
@@ -57,7 +57,14 @@ def _is_plain(text: str, clauses: list[tuple[int, int]]) -> bool:
     start, end = clauses[0][0], clauses[-1][1]
     if end - start > _LONGEST_ADDITION or any(hits(text, *clause) or is_place(text, *clause) for clause in clauses):
         return False
-    openings = [words.cause_before, words.cause_after, words.strip_lead, words.place_start, words.measure_begin]
+    openings = [
+        words.cause_before,
+        words.cause_after,
+        words.cause_result,
+        words.strip_lead,
+        words.place_start,
+        words.measure_begin,
+    ]
     if any(opening.match(text, *clause) for opening in openings for clause in clauses):
         return False
     refused = (words.concession, words.negation_before, words.negation_dealt, words.negation_after, words.announce_list)

@@ -141,7 +141,9 @@ class _Reader:
 
     def _opens_problems(self, sentence: Sentence, index: int, start: int, end: int) -> bool:
         words, text = wording(), self.text
-        if words.remedy_start.match(text, start, end) or words.negation_dealt.search(text, start, end):
+        if any(opening.match(text, start, end) for opening in (words.remedy_start, words.remedy_mends)):
+            return False
+        if words.negation_dealt.search(text, start, end):
             return False
         if words.problem_start.match(text, start, end) or words.problem_within.search(text, start, end):
             return True

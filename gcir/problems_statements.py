@@ -1,38 +1,19 @@
 """Put the deficits of one sentence together to problems: where each begins and ends, its cause, its labels."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gcir.problems_cues import Label, labels
-from gcir.problems_deficits import Part, announcement, hits, is_place, is_short, parts, strip
+from gcir.problems_deficits import Part, announcement, hits, is_brief, is_place, parts, strip
+from gcir.problems_joining import Place, Problem, is_more
 from gcir.problems_wording import wording
 
-_PREDICATES = {"quality", "fact"}
 _MODAL = {"modal"}
 _REASONS = {"burden"}
 _CIRCUMSTANCES = {"fact", "lack", "burden"}
 _GENERAL = "other"
 _LONGEST_CONNECTION = 6
 _SHORTEST_PLACE = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A stated problem in a cleaned text. `general` ones name nothing in particular."""
-
-    start: int
-    end: int
-    labels: tuple[Label, ...] = ()
-    cause: tuple[int, int] | None = None
-    general: bool = False
-    kinds: frozenset[str] = frozenset()
-
-    @property
-    def categories(self) -> frozenset[str]:
-        return frozenset(label.category for label in self.labels)
-
-    @property
-    def topics(self) -> frozenset[tuple[str, str]]:
-        return frozenset((label.category, label.topic) for label in self.labels)
+_LONGEST_FACT = 24
 
 
 def problems_in(
@@ -41,16 +22,15 @@ def problems_in(
     topic: int | None = None,
     listed: bool = False,
     leads: bool = False,
-    itemised: bool = True,
+    kind: Place = Place.ITEM,
 ) -> list[Problem]:
     """The problems that the clauses of one sentence state.
 
     `topic` is where a topic label begins that stands right before the sentence: bare words such as
     `has to get better` lean on it. `listed` says that the sentence stands among other problems,
-    `leads` that a list or a colon follows, `itemised` that the sentence is an item of a list: there the
-    clauses on one matter are one problem, while prose that runs on gives each of its clauses a problem of its own.
+    `leads` that a list or a colon follows, `kind` where the sentence stands.
     """
-    reader = _Reader(text, clauses, topic, listed, leads, itemised)
+    reader = _Reader(text, clauses, topic, listed, leads, kind)
     for index in range(len(clauses)):
         reader.read(index)
     return reader.found
@@ -58,7 +38,8 @@ def problems_in(
 
 def with_reason(text: str, problem: Problem, start: int, end: int) -> Problem:
     """The problem with the reason that words behind it give."""
-    return replace(problem, labels=_union(problem.labels, labels(text[start:end])), cause=(start, end))
+    wrong = {hit.kind for hit in hits(text, start, end)} - _REASONS
+    return replace(problem, labels=_union(problem.labels, labels(text[start:end]) if wrong else ()), cause=(start, end))
 
 
 def _union(some: tuple[Label, ...], more: tuple[Label, ...]) -> tuple[Label, ...]:
@@ -68,10 +49,23 @@ def _union(some: tuple[Label, ...], more: tuple[Label, ...]) -> tuple[Label, ...
 class _Reader:
     """Goes through the clauses of a sentence and keeps what a later clause may lean on."""
 
-    __slots__ = ("adjacent", "clauses", "found", "itemised", "last_deficit", "leads", "listed", "place", "reason", "reason_labels", "text")
+    __slots__ = (
+        "adjacent",
+        "clauses",
+        "found",
+        "kind",
+        "last_deficit",
+        "leads",
+        "listed",
+        "place",
+        "reason",
+        "reason_labels",
+        "result",
+        "text",
+    )
 
     def __init__(
-        self, text: str, clauses: tuple[tuple[int, int], ...], topic: int | None, listed: bool, leads: bool, itemised: bool
+        self, text: str, clauses: tuple[tuple[int, int], ...], topic: int | None, listed: bool, leads: bool, kind: Place
     ):
         self.text = text
         self.clauses = clauses
@@ -81,8 +75,9 @@ class _Reader:
         self.place = topic
         self.listed = listed
         self.leads = leads
-        self.itemised = itemised
+        self.kind = kind
         self.adjacent = False
+        self.result = False  # that the clause only tells what the one before leads to
         self.last_deficit: int | None = None
 
     def read(self, index: int) -> None:
@@ -107,6 +102,7 @@ class _Reader:
         if not stated:
             self._note_place(start, end)
             return
+        self.result = False
         for number, part in enumerate(stated):
             self._take(part, start if number == 0 else part.start, len(stated) == 1)
 
@@ -138,7 +134,8 @@ class _Reader:
     def _note_place(self, start: int, end: int) -> None:
         first = start if self.place is None else self.place
         self.place = first if is_place(self.text, start, end) else None
-        self.adjacent = False
+        # In an item of a list a fact between two deficits does not part them.
+        self.adjacent = self.adjacent and self.kind is Place.ITEM and self.place is None and end - start <= _LONGEST_FACT
 
     def _take(self, part: Part, clause_start: int, whole: bool) -> None:
         """Add one deficit: as a problem of its own, or to the one before that it leans on or goes on with.
@@ -147,9 +144,9 @@ class _Reader:
         """
         text, words = self.text, wording()
         start = part.start
-        result = words.cause_result.match(text, clause_start, part.end)
+        self.result = self.result or words.cause_result.match(text, clause_start, part.end) is not None
         leans = part.bare or words.conjunction.match(text, clause_start) or (part.announces and self._says_only_that(part))
-        if self.place is not None and leans:
+        if self.place is not None and (leans or (whole and is_brief(part))):
             start = self.place
         said = labels(text[start : part.end])
         if part.announces:
@@ -160,17 +157,18 @@ class _Reader:
             return
         if cause:
             start, said, cause = self._with_reason_before(start, said)
-        problem = Problem(start, part.end, said, cause, kinds=part.kinds)
+        general = not said and words.announce_work.fullmatch(text, start, part.end) is not None
+        problem = Problem(start, part.end, said, cause, general, part.kinds)
         last = self.found[-1] if self.found and self.adjacent else None
         self.reason, self.reason_labels, self.place, self.adjacent = None, (), None, True
-        if result and self.found:
+        if self.result and self.found:
             last = self.found[-1]
             self.found[-1] = Problem(last.start, part.end, _union(last.labels, said), last.cause or (last.start, last.end))
         elif last is None:
             self.found.append(self._inner_cause(problem))
-        elif part.bare and not said and part.kinds <= _MODAL:
+        elif part.bare and part.kinds <= _MODAL and (not said or clause_start == start):
             return  # `and has to get better still`: nothing new
-        elif not cause and (_goes_on(self.text, last, part, problem) or (whole and self.itemised and _explains(text, last, part, problem))):
+        elif not cause and is_more(text, last, part, problem, clause_start, self.kind, whole):
             self.found[-1] = replace(last, end=part.end, labels=_union(last.labels, said), kinds=last.kinds | part.kinds)
         else:
             self.found.append(self._inner_cause(problem))
@@ -221,33 +219,18 @@ class _Reader:
         if told:
             begin = max(begin, strip(self.text, begin, part.end, told.start())[0])
         told_of = located or measured
+        if (
+            measured
+            and self.kind is Place.ITEM
+            and self.adjacent
+            and self.found
+            and words.place_start.match(self.text, part.start)
+        ):
+            self.found[-1] = replace(self.found[-1], end=part.end, general=False)
+            return
         cause = None
         if self.reason and told_of:
             begin, said, cause = self._with_reason_before(begin, said)
         if words.announce_head.fullmatch(self.text, start, part.end) is None:
             self.found.append(Problem(begin, part.end, said if told_of else (), cause, general=not told_of))
         self.reason, self.reason_labels, self.place, self.adjacent = None, (), None, measured
-
-
-def _explains(text: str, last: Problem, part: Part, problem: Problem) -> bool:
-    """Does a clause say no more than the one before: nothing that a category names, or the same part of the same ones?"""
-    if last.general or not last.labels:
-        return False
-    if not problem.labels:
-        return not wording().announce_general.search(text, part.start, part.end)
-    return problem.categories <= last.categories and (problem.topics <= last.topics or not part.kinds <= _MODAL)
-
-
-def _goes_on(text: str, last: Problem, part: Part, problem: Problem) -> bool:
-    """Is this deficit more of the one before? So a second predicate of the same subject; and so, on the
-    same topic, what is said of the same people and a further circumstance."""
-    if last.general:
-        return False
-    if part.bare and is_short(part) and part.kinds <= _PREDICATES and not (problem.labels and "fact" in part.kinds):
-        return True
-    same = bool(problem.labels) and problem.categories == last.categories and bool(problem.topics & last.topics)
-    words = wording()
-    same_people = words.actor.match(text, last.start, last.end) and not words.scope.match(text, part.start, part.end)
-    named_topic = any(topic for _, topic in problem.topics & last.topics)
-    circumstances = named_topic and last.kinds <= _CIRCUMSTANCES and part.kinds <= _CIRCUMSTANCES
-    return same and (part.bare or circumstances or bool(same_people))
