@@ -92,6 +92,12 @@ class Context:
         if not channel:
             self.whole = value
 
+    def start_kinds(self, channel: str, value: float) -> None:
+        """A kind of item that a sentence begins with: what follows are other kinds, of the total before or of none."""
+        self.name_channel(channel)
+        if self.total is None or value > self.total:
+            self.total, self.kinds = None, True
+
     def part_of_total(self, value: float) -> bool:
         """Whether a number may be part of the total given before."""
         return self.total is not None and value <= self.total

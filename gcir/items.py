@@ -76,7 +76,7 @@ def _add(at: Placing, q: Quantity, label: str, left: str, start: int) -> bool:
 
 
 def _same_unit(context: Context, q: Quantity) -> bool:
-    return context.total is None or q.unit in (context.total_unit, "")
+    return context.total is None or not context.total_unit or q.unit in (context.total_unit, "")
 
 
 def share(at: Placing, q: Quantity, near: Window, between: str) -> None:

@@ -190,8 +190,11 @@ class _Sentence:
         if smaller and not (channel or content or statement):
             return  # some part of the total, but of what kind the words do not tell
         self.at.add(q, "proactive_disclosed", window.start, end, channel=channel, content=content)
-        if not content or not (listed or context.kinds) or statement:
+        taken_apart = codebook.phrase("taken_apart").match(self.words, q.end) is not None
+        if not content or taken_apart:
             context.publish(channel, q.value, q.unit)
+        elif statement or not (listed or context.kinds):
+            context.start_kinds(channel, q.value)
         elif not context.channel:
             context.channel = channel
         context.indicator, context.listed = "proactive_disclosed", True

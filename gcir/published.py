@@ -37,7 +37,7 @@ def channel(words: str) -> tuple[str, bool]:
     joined = all(_LIST_JOINT.match(words[a.end : b.start]) for a, b in pairwise(found))
     if len(kinds) == 2 and "new_media" in kinds and not joined:
         kinds.remove("new_media")  # a named account of the new media that are spoken of
-    if kinds == _PRESS and found[-1].id == "news_media":
+    if kinds == _PRESS and (joined or found[-1].id == "news_media"):
         return "news_media", False
     if len(kinds) > 1 and kinds <= _NEW_MEDIA:
         return "new_media", False
@@ -148,13 +148,18 @@ def is_item(label: str) -> bool:
 
 def item_content(label: str, channel_id: str, part: bool) -> str:
     """The kind of items that an item of a list counts; an unknown kind of a known total is `other`."""
+    if codebook.phrase("kind_itself").search(label):
+        return "other" if part else ""
     words = label
     for term in reversed(terms.find("channel", label)):
         words = words[: term.start] + words[term.end :]
     words = _not_content().sub("", codebook.phrase("quoted").sub("", words))
     known = terms.find("content", words)
     if known:
-        mixed = part and len(_JOINT.findall(words)) > len(known)
+        joints = len(_JOINT.findall(words))
+        mixed = part and joints > 0 and (joints > len(known) or "other" in {t.id for t in known})
+        if codebook.phrase("others").search(words) and kind(words) == "work_news":
+            mixed = part  # whatever other work there is
         return ("other" if mixed else kind(words)) if not channel_id or part else ""
     of_kind = codebook.phrase("of_kind").search(words) is not None
     if channel_id and not of_kind:
@@ -167,4 +172,5 @@ def item_content(label: str, channel_id: str, part: bool) -> str:
 
 def item_channel(label: str) -> tuple[str, bool]:
     """The channel of an item of a list; a kind of item may be named after a channel without meaning it."""
-    return ("", False) if codebook.phrase("of_kind").search(label) else channel(label)
+    named_after = codebook.phrase("of_kind").search(label) or codebook.phrase("kind_itself").search(label)
+    return ("", False) if named_after else channel(label)
