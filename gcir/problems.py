@@ -47,9 +47,15 @@ class _Topic(NamedTuple):
     number: int
 
 
-def categorise(words: str) -> tuple[str, ...]:
-    """The categories that the words of a problem name, in the order of the codebook; none if nothing is wrong."""
-    return _ids(_stated(words))
+def categorise(words: str, *, is_problem: bool = False) -> tuple[str, ...]:
+    """The categories that the words of a problem name, in the order of the codebook; none if nothing is wrong.
+
+    Words of which it is known that they state one problem (`is_problem`) need no wording that says so.
+    """
+    if not is_problem:
+        return _ids(_stated(words))
+    text = clean(flat := flatten(words), 0, len(flat)).text
+    return _ids([Problem(0, len(text), labels(text))])
 
 
 def explain(words: str) -> dict[str, tuple[Label, ...]]:

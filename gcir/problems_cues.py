@@ -23,7 +23,7 @@ _FILE = "problem_cues"
 _COLUMNS = ("phrase", "category", "topic", "polarity", "weight", "example")
 _CATEGORY_COLUMNS = ("category", "label_zh", "label_en", "definition", "examples_zh")
 _WEIGHTS = ("1", "2", "3")
-_DECIDES = 3
+_TELLS, _DECIDES = 2, 3
 _NEARLY = 0.6
 _CLAUSE_ENDS = re.compile("[,;。、]")
 _KEY, _LONG_KEY = 2, 3
@@ -141,7 +141,7 @@ def labels(words: str) -> tuple[Label, ...]:
             found = [place for place in found if place[0].weight == weight]
         if weight < _DECIDES and len(found) > 1:
             found = _most_named(words, found)
-        found += _beside(words, found, every)
+        found += _beside(words, found, [place for place in every if place[0].weight >= min(weight, _TELLS)])
     return tuple(dict.fromkeys([Label(cue.category, words[at:end], cue.phrase, cue.topic) for cue, at, end in found]))
 
 
