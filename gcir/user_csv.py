@@ -14,7 +14,7 @@ def read(path: Path, wrong: Callable[[str], Exception]) -> tuple[list[str], list
 
     Cells come without the space around them. `wrong` makes the error out of a sentence that names file and line.
     """
-    reader = csv.reader(io.StringIO(_text(path, wrong), newline=""))
+    reader = csv.reader(io.StringIO(text(path, wrong), newline=""))
     try:
         header = [cell.strip() for cell in next(reader, [])]
         if twice := [name for i, name in enumerate(header) if name in header[:i]]:
@@ -24,7 +24,8 @@ def read(path: Path, wrong: Callable[[str], Exception]) -> tuple[list[str], list
         raise wrong(f"{path}, line {reader.line_num}: this is no CSV ({error}); save it as CSV UTF-8") from error
 
 
-def _text(path: Path, wrong: Callable[[str], Exception]) -> str:
+def text(path: Path, wrong: Callable[[str], Exception]) -> str:
+    """The characters of a file in UTF-8 or GB 18030; `wrong` makes the error if it is neither."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:

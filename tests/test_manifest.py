@@ -94,6 +94,14 @@ def test_regions_may_be_written_in_many_ways(raw, tmp_path, region, code, town):
     assert (row.adcode, row.township) == (code, town)
 
 
+def test_when_a_file_was_fetched_may_be_kept_and_changes_nothing(raw, tmp_path):
+    state(raw, "file,url\na.txt,https://example.cn/1\n")
+    before = built(raw, tmp_path)[1]["a.txt"]
+    state(raw, "file,url,fetched\na.txt,https://example.cn/1,2024-05-06T07:08:09Z\n")
+    assert built(raw, tmp_path)[1]["a.txt"] == before
+    assert before.url == "https://example.cn/1"
+
+
 def test_a_region_in_parts(raw, tmp_path):
     state(raw, "file,agency,province,county,township,year\nmore/b.txt,,吉林省,桦甸市,红石砬子镇,2014\nmore/b.txt,,,,,\n")
     with pytest.raises(ManifestError, match=r"line 3: more/b\.txt stands already on line 2"):
@@ -122,6 +130,7 @@ def test_a_division_that_has_ended_is_known_by_its_year(raw, tmp_path):
         ("file,year\na.txt,2016,x\n", "line 2: 2 cells expected, 3 found"),
         ("file,agency_kind\na.txt,office\n", "line 2: agency_kind 'office' is unknown; the kinds are "),
         ("file,url\na.txt,example.cn\n", "line 2: url 'example.cn' is no address"),
+        ("file,fetched\na.txt,yesterday\n", "line 2: fetched 'yesterday' is no time"),
         ("file,region\na.txt,鼓楼区\n", "line 2: region '鼓楼区' may be "),
         ("file,region\na.txt,无此省\n", "line 2: region '无此省' is no division"),
         ("file,region\na.txt,990101\n", "line 2: region '990101' is the code of no division"),
