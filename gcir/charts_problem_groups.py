@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
-from gcir import compare
+from gcir import compare, stated
 from gcir import saying_problem_groups as saying
 from gcir.charts_frame import MARGIN, bare, chart, finish, label_rows, new, nothing, row_height, source_line
 from gcir.compare import each
@@ -76,8 +76,12 @@ def _heads(ax: Axes, table: pd.DataFrame, groups: list[str], by: str) -> None:
 
 
 @chart
-def coming_back(table: pd.DataFrame, reports: pd.DataFrame) -> Axes:
-    """Of the problems that a report names, how many the report of the next year names again, with and without a remedy."""
+def coming_back(years: pd.DataFrame, reports: pd.DataFrame) -> Axes:
+    """Of the problems that a report names, how many the report of the next year names again, with and without a remedy.
+
+    `years` as from `stated.persistence`.
+    """
+    table = stated.coming_back(years)
     told = saying.coming_back(table)
     if table.empty:
         return nothing(told.title)
@@ -97,4 +101,5 @@ def coming_back(table: pd.DataFrame, reports: pd.DataFrame) -> Axes:
     ax.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
     ax.grid(axis="x")
     bare(ax, "bottom")
-    return finish(fig, told, note=say("note_coming_back", least=compare.SMALLEST), source=source_line(reports))
+    behind = reports[reports["report_id"].isin({*years["report_id"], *years["next_id"]})]
+    return finish(fig, told, note=say("note_coming_back", least=compare.SMALLEST), source=source_line(behind))

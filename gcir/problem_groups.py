@@ -3,6 +3,7 @@
 import pandas as pd
 
 from gcir import compare
+from gcir.messages import codes
 
 BY = ("agency_kind", "layout", "province")
 MOST = 8  # groups that a chart holds
@@ -12,13 +13,16 @@ COLUMNS = ["group", "category", "k", "n", "share", "low", "high"]
 def shares(rows: pd.DataFrame, by: str, most: int = MOST) -> pd.DataFrame:
     """Per group and category: `k` of the group's `n` reports that state problems name it, with the share and its 95 % interval.
 
-    `rows` as from `coverage.problem_categories`. The largest groups first; reports whose group is not known are left out,
-    as are all groups behind the first `most`. The share is empty where the group has fewer than `compare.SMALLEST` reports.
+    `rows` as from `coverage.problem_categories`. The `most` largest groups, the largest first (layouts in order of time);
+    reports whose group is not known are left out. The share is empty where the group has fewer than `compare.SMALLEST` reports.
     """
     if by not in BY:
         raise ValueError(f"problems can be told apart by {', '.join(BY)}, not by {by!r}")
     known = rows[rows[by].fillna("") != ""]
     sizes = known.groupby(by)["report_id"].nunique().sort_index().sort_values(ascending=False, kind="stable").head(most)
+    if by == "layout":
+        order = codes(by)
+        sizes = sizes.loc[sorted(sizes.index, key=lambda group: order.index(group) if group in order else len(order))]
     counts = known.groupby([by, "category"])["report_id"].nunique()
     categories = known.groupby("category")["report_id"].nunique().sort_index().sort_values(ascending=False, kind="stable").index
     table = []
