@@ -134,8 +134,9 @@ def states(table: pd.DataFrame, reports: pd.DataFrame) -> Axes:
     told = saying.states(table)
     if table.empty:
         return nothing(told.title)
-    counts = coverage.state_counts(table).head(MATRIX_ROWS)
-    behind = reports[reports["report_id"].isin(table["report_id"])]
+    every = coverage.state_counts(table)
+    counts = every.head(MATRIX_ROWS)
+    behind = reports[reports["origin"] == coverage.COUNTED]
     fig, (ax,) = new(row_height(len(counts), 0.38, 0.5))
     is_matrix = len(behind) <= (5 if house.is_narrow() else MATRIX_REPORTS)
     if is_matrix:
@@ -146,7 +147,7 @@ def states(table: pd.DataFrame, reports: pd.DataFrame) -> Axes:
     bare(ax, "bottom", "left")
     shown = [s for s in STATE_COLOURS if counts[s].any()]
     keys = [Key("s", GREY if s == _OUTLINED else STATE_COLOURS[s], name("state", s), s != _OUTLINED) for s in shown]
-    left_out = table["indicator"].nunique() - len(counts)
+    left_out = len(every) - len(counts)
     note = say("note_states_matrix" if is_matrix else "note_states_shares")
     if left_out:
         note += say("note_states_more", rows=len(counts), more=left_out)

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gcir import compare, lost
+from gcir import compare, lost, sources, tallies
 
 WIDEST = 60  # indicators of which the states are told, those stated most widely
 COUNTED = "parsed"  # only reports read in full can be silent about something
+ONE_BY_ONE = 500  # parsed reports; of more than these the states are counted and not listed
+_STATES = ["reported", "zero_digits", "zero_words", "blank", "lost", "absent"]
 
 
 def states(corpus: Any, most: int = WIDEST) -> pd.DataFrame:
@@ -38,20 +40,43 @@ def states(corpus: Any, most: int = WIDEST) -> pd.DataFrame:
 
 
 def state_counts(table: pd.DataFrame) -> pd.DataFrame:
-    """Reports in each state per indicator, most often stated first; `n` is the number of reports."""
+    """Reports in each state per indicator, most often stated first; `n` is the number of reports. Counts stay as they are."""
+    if "state" not in table:
+        return table
     counts = table.groupby(["indicator", "state"]).size().unstack(fill_value=0)
-    counts = counts.reindex(columns=["reported", "zero_digits", "zero_words", "blank", "lost", "absent"], fill_value=0)
+    return _in_order(counts, table["report_id"].nunique())
+
+
+def _in_order(counts: pd.DataFrame, reports: int) -> pd.DataFrame:
+    counts = counts.reindex(columns=_STATES, fill_value=0)
     counts["stated"] = counts["reported"] + counts["zero_digits"] + counts["zero_words"]
-    counts["n"] = table["report_id"].nunique()
+    counts["n"] = reports
     return counts.sort_index().sort_values(["stated", "reported", "blank"], ascending=False, kind="stable").reset_index()
+
+
+def told_states(corpus: Any, most: int = WIDEST) -> pd.DataFrame:
+    """The states of each parsed report where they are few, and how many reports are in each state where they are many."""
+    reports = sources.read(corpus, "reports", ["report_id", "layout", "year"], {"origin": COUNTED})
+    if len(reports) <= ONE_BY_ONE:
+        return states(corpus, most)
+    counts = tallies.states(corpus, reports, lost.lost(corpus))
+    widest = counts.drop(columns="lost").sum(axis=1).sort_values(ascending=False, kind="stable").index[:most]
+    counts = counts.loc[widest]
+    counts["absent"] = len(reports) - counts.sum(axis=1)
+    return _in_order(counts, len(reports))
 
 
 def stating(corpus: Any) -> pd.DataFrame:
     """How many reports give a number for each indicator, by origin."""
-    rows = corpus.figures[corpus.figures["value"].notna() & corpus.figures["indicator"].notna()]
-    rows = rows.loc[rows["indicator"] != "", ["report_id", "indicator"]].drop_duplicates()
-    rows = compare.with_reports(rows, corpus)
-    return rows.groupby(["indicator", "origin"]).size().rename("reports").reset_index()
+    columns = ["report_id", "indicator", "value", "origin"]
+    found = []
+    for rows in sources.batches(corpus, "figures", columns):
+        stated = rows[rows["value"].notna() & rows["indicator"].notna() & (rows["indicator"] != "")]
+        pairs = stated.drop_duplicates(["report_id", "indicator"])
+        found.append(pairs.groupby(["indicator", "origin"]).size())
+    counts = pd.concat(found) if found else pd.Series(index=pd.MultiIndex.from_arrays([[], []]), dtype="int64")
+    counts.index.names = ["indicator", "origin"]
+    return counts.groupby(level=["indicator", "origin"]).sum().rename("reports").reset_index()
 
 
 def problem_categories(corpus: Any) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gcir import compare, frames, labels
+from gcir import compare, frames, labels, sources
 from gcir.checks_rules import duties, is_due
 
 _RULES = ("table_lost", "table_missing")  # rules of the table `findings`
@@ -21,10 +21,11 @@ def lost(corpus: Any) -> Iterator[tuple[str, str]]:
     which nothing was read, or a part of them if something of each was. A report without any table can only have
     lost one of the layouts of its year.
     """
-    gone = corpus.findings[corpus.findings["rule"].isin(_RULES)]
-    reports = corpus.reports[corpus.reports["report_id"].isin(gone["report_id"])]
+    gone = sources.read(corpus, "findings", ["report_id", "expected"], {"rule": _RULES})
+    reports = sources.read(corpus, "reports", ["report_id", "layout", "year"], {"report_id": set(gone["report_id"])})
     about = {r.report_id: _layouts(r.layout, None if r.year != r.year else int(r.year)) for r in _each(reports)}
-    printed = _printed(corpus.figures[corpus.figures["report_id"].isin(about)])
+    where = {"report_id": set(about), "source": _TABLE}
+    printed = _printed(sources.read(corpus, "figures", ["report_id", "indicator"], where))
     for finding in _each(gone):
         held = _held(about.get(finding.report_id, ()), finding.expected, printed[finding.report_id])
         yield from ((finding.report_id, indicator) for indicator in held)
@@ -37,7 +38,7 @@ def _each(frame: Any) -> Iterator[Any]:
 def _printed(figures: Any) -> Mapping[str, frozenset[str]]:
     """The indicators that the tables of each report print."""
     found: dict[str, set[str]] = defaultdict(set)
-    rows = figures[(figures["source"] == _TABLE) & (figures["indicator"] != "")]
+    rows = figures[figures["indicator"] != ""].drop_duplicates()
     for report_id, indicator in zip(rows["report_id"], rows["indicator"], strict=True):
         found[report_id].add(indicator)
     return defaultdict(frozenset, {report_id: frozenset(indicators) for report_id, indicators in found.items()})

@@ -98,19 +98,21 @@ def layouts(reports: pd.DataFrame) -> Told:
 
 
 def states(table: pd.DataFrame) -> Told:
-    """How often what reports do not number is a zero, a blank, silence or a lost table."""
+    """How often what reports do not number is a zero, a blank, silence or a lost table; `table` holds states or their counts."""
     if table.empty:
         return Told(*[say("no_states")] * 3)
-    counts = table["state"].value_counts()
+    by_indicator = coverage.state_counts(table)
+    counts = by_indicator[codes("state")].sum()
+    counts = counts[counts > 0]
     gaps = counts.reindex(["blank", "lost", "absent"]).dropna().sort_values(ascending=False, kind="stable")
+    n, indicators, cells = int(by_indicator["n"].iloc[0]), len(by_indicator), int(counts.sum())
     title = say(
-        "states" if len(gaps) else "states_full", n=table["report_id"].nunique(), indicators=table["indicator"].nunique(),
-        cells=len(table), stated=len(table) - int(gaps.sum()), rows=listed(_places(gaps)),
+        "states" if len(gaps) else "states_full", n=n, indicators=indicators,
+        cells=cells, stated=cells - int(gaps.sum()), rows=listed(_places(gaps)),
     )  # fmt: skip
-    head = coverage.state_counts(table).head(12)
-    lines = [say("count_reports", name=lower(name("indicator", r.indicator)), k=r.stated) for r in each(head)]
+    lines = [say("count_reports", name=lower(name("indicator", r.indicator)), k=r.stated) for r in each(by_indicator.head(12))]
     text = title + say("in_cases", rows=listed(_places(counts.reindex(codes("state")).dropna())))
-    if table["indicator"].nunique() == coverage.WIDEST:
+    if indicators == coverage.WIDEST:
         text += say("states_widest", indicators=coverage.WIDEST)
     return Told(title, text, say("alt_states", title=title, rows=listed(lines)))
 

@@ -1,7 +1,5 @@
 """Findings in words about change within agencies that have two or more years."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -61,18 +59,26 @@ def series(rows: pd.DataFrame, indicator: str) -> Told:
     if kept.empty:
         return Told(*[say("series_none", indicator=lower(what), least=LEAST_YEARS)] * 3)
     agencies = kept["chain_id"].nunique()
-    ends = [pair for _, group in kept.groupby("chain_id", sort=False) if (pair := _ends(group, indicator))]
-    up = sum(last.value > first.value for first, last in ends)
-    key = "series_apart" if not ends else "series_one" if len(ends) == 1 else "series"
-    title = say(key, indicator=what, n=len(ends), up=up, least=LEAST_YEARS, agencies=agencies)
-    lines = [say("series_ends", agency=b.agency, first=str(a.year), a=a.value, last=str(b.year), b=b.value) for a, b in ends[:12]]
+    first, last = _ends(kept, indicator)
+    n, up = len(first), int((last["value"].to_numpy() > first["value"].to_numpy()).sum())
+    key = "series_apart" if not n else "series_one" if n == 1 else "series"
+    title = say(key, indicator=what, n=n, up=up, least=LEAST_YEARS, agencies=agencies)
+    pairs = zip(each(first.head(12)), each(last.head(12)), strict=True)
+    lines = [say("series_ends", agency=b.agency, first=str(a.year), a=a.value, last=str(b.year), b=b.value) for a, b in pairs]
     return Told(title, title, say("alt_bars", title=title, rows=listed_apart(lines)) if lines else title)
 
 
-def _ends(group: pd.DataFrame, indicator: str) -> tuple[Any, Any] | None:
-    """The first and the last of the longest stretch of an agency's years across which the form did not change its meaning."""
+def _ends(kept: pd.DataFrame, indicator: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The first and the last row of each agency's longest stretch of years across which the form did not change its meaning."""
     hard = [int(b["year"]) for b in compare.breaks(indicator) if b["comparability"] == _NEVER]
-    ordered = group.sort_values("year")
-    stretch = ordered["year"].map(lambda year: sum(year >= edge for edge in hard))
-    longest = max((list(each(rows)) for _, rows in ordered.groupby(stretch)), key=len)
-    return (longest[0], longest[-1]) if len(longest) > 1 else None
+    years = kept["year"].astype("int64").to_numpy()
+    rows = kept.assign(
+        stretch=np.searchsorted(sorted(hard), years, side="right"), agency_number=pd.factorize(kept["chain_id"])[0]
+    )
+    rows = rows.sort_values(["agency_number", "year"], kind="stable")
+    key = ["agency_number", "stretch"]
+    rows["years"] = rows.groupby(key)["year"].transform("size")
+    best = rows.sort_values(["agency_number", "years", "stretch"], ascending=[True, False, True], kind="stable")
+    longest = best.drop_duplicates("agency_number")[key]
+    rows = rows.merge(longest, on=key)[lambda d: d["years"] > 1]
+    return rows.drop_duplicates("agency_number"), rows.drop_duplicates("agency_number", keep="last")

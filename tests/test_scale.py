@@ -1,10 +1,12 @@
 """Large corpora: what is read of a folder, that it is the same as from memory, and that it is checked."""
 
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from compare_corpus import towns
-from small_corpus import some
+from small_corpus import corpus as small
+from small_corpus import report, some
 
 import gcir
 from gcir import compare, coverage, quality, requests, scan, schemas, store, tidy
@@ -156,3 +158,32 @@ def test_corpora_together_are_read_together(stored):
     rows = both.read("figures", ["report_id", "value"], {"indicator": "requests_received", "year": 2019})
     alone = stored.read("figures", ["report_id", "value"], {"indicator": "requests_received", "year": 2019})
     assert len(rows) == len(alone) + 6
+
+
+# Counting some reports at a time
+
+
+def test_states_counted_bit_by_bit_are_those_of_each_report(stored, corpus, monkeypatch):
+    whole = coverage.state_counts(coverage.states(corpus))
+    monkeypatch.setattr(coverage, "ONE_BY_ONE", 5)
+    counted = coverage.told_states(stored)
+    pd.testing.assert_frame_equal(counted, whole, check_names=False)
+    assert "figures" not in held(stored)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_state_chosen_bit_by_bit_is_the_one_chosen_at_once(seed, monkeypatch):
+    random = np.random.default_rng(seed)
+    n, pick = 400, lambda *of: random.choice(np.array(of, dtype=object), 400)
+    rows = {
+        "report_id": pick(*"bcde"), "indicator": pick("staff", "requests_received", "proactive_disclosed", "fees_charged"),
+        "channel": pick("", "", "website"), "value": pick(0.0, 1.0, 7.0, None), "precision": pick("exact", "about"),
+        "stated_as": pick("digits", "words"), "source": pick("table", "prose"),
+    }  # fmt: skip
+    figures = [dict(zip(rows, values, strict=True)) for values in zip(*rows.values(), strict=True)][:n]
+    lost = [{"report_id": "a", "rule": "table_lost", "severity": "warning"}]
+    c = small([report(i, layout="national_2021", year=2022) for i in "abcdef"], figures, findings=lost)
+    table = coverage.states(c)
+    assert {"lost", "absent"} <= set(table["state"])
+    monkeypatch.setattr(coverage, "ONE_BY_ONE", 0)
+    pd.testing.assert_frame_equal(coverage.told_states(c), coverage.state_counts(table), check_names=False)
