@@ -9,6 +9,8 @@ from gcir.problems_sentences import clean, sentences
 from gcir.problems_wording import wording
 
 _LONGEST_TOPIC = 8
+_NOT_PLAIN = {"fact", "burden"}
+"""Wording that elsewhere than among problems often says nothing of the kind: `risks`, `much work`."""
 _NOT_PROSE = {"statistics_table", "problems", "plans"}
 
 
@@ -42,7 +44,7 @@ def _topic(flat: str, section: Section) -> int | None:
         if not label.sentence.mark or said.sentence.mark or not (is_label(view.text, label) or _is_short(label)):
             continue
         stated = parts(view.text, *said.clauses[0])
-        if stated and not any(part.announces for part in stated):
+        if any(part.kinds - _NOT_PLAIN for part in stated) and not any(part.announces for part in stated):
             start = label.clauses[0][0]
             return view.at[1 + max(view.text.rfind(stop, 0, start) for stop in "。;\n")]
     return None
