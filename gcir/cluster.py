@@ -18,7 +18,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from gcir import stamps
+from gcir import versions
 from gcir.intake import InputError, Outcome, Source
 
 if TYPE_CHECKING:
@@ -167,9 +167,10 @@ def _name() -> str:
 
 @functools.cache
 def version() -> str:
-    """A fingerprint of the code and the codebook that read here."""
+    """A fingerprint of the code, the codebook and the libraries that read here."""
     folder = Path(__file__).parent
-    return stamps.of_files([*sorted(folder.glob("*.py")), folder / "codebook"])
+    found = versions.of(folder, versions.used(folder, [("packing", "read_batch")]))
+    return f"{found.parser}-{found.codebook}"
 
 
 def _check_workers(client: Client, address: str, first: Source | None) -> None:
@@ -199,7 +200,10 @@ def _digest(path: Path) -> str:
 
 
 def _differs(worker: str) -> str:
-    return f"The worker at {worker} has another gcir or codebook than this machine: install the same version there and here"
+    return (
+        f"The worker at {worker} has another gcir or codebook than this machine, or other libraries: install the same "
+        "versions there and here"
+    )
 
 
 def _unseen(worker: str, path: Path) -> str:

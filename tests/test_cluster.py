@@ -11,8 +11,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from gcir import cluster, intake
+from gcir.cli import main
 from gcir.cluster import ClusterError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -233,13 +235,40 @@ def test_a_file_that_is_gone_for_everybody_is_a_failure_of_that_file(address, ba
     assert sum(bool(o.failure) for o in results) == 2
 
 
+def build(raw, out, *words):
+    result = CliRunner().invoke(main, ["build", str(raw), "--out", str(out), *words])
+    return result, {path.name: path.read_bytes() for path in out.glob("*") if path.is_file()}
+
+
+def test_a_build_on_a_cluster_writes_the_same_bytes(address, batches, tmp_path, monkeypatch):
+    monkeypatch.setattr(intake, "BATCH", 3)
+    raw = batches[0][0].path.parent
+    serial, wanted = build(raw, tmp_path.with_name("serial"), "--workers", "1")
+    result, found = build(raw, tmp_path.with_name("cluster"), "--scheduler", address)
+    assert result.exit_code == 0, result.output
+    assert len(wanted) > 10
+    assert found == wanted
+    assert result.stdout.replace("cluster", "serial") == serial.stdout
+
+
+def test_a_build_without_its_cluster_is_one_sentence(batches, tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.5)
+    result, found = build(batches[0][0].path.parent, tmp_path.with_name("out"), "--scheduler", f"127.0.0.1:{free_port()}")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Error: No Dask scheduler answers at 127.0.0.1:")
+    assert len(result.stderr.splitlines()) == 1
+    assert found == {}
+
+
 def free_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         return s.getsockname()[1]
 
 
-@pytest.mark.parametrize("form", ["tcp://127.0.0.1:{}", "127.0.0.1:{}", "nonsense://127.0.0.1:{}", "tcp://no-such-host.invalid:{}"])
+@pytest.mark.parametrize(
+    "form", ["tcp://127.0.0.1:{}", "127.0.0.1:{}", "nonsense://127.0.0.1:{}", "tcp://no-such-host.invalid:{}"]
+)
 def test_nobody_at_the_address_is_a_sentence(form, batches, monkeypatch):
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.5)
     address = form.format(free_port())
