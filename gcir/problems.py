@@ -6,8 +6,7 @@ codebook/problem_phrases.csv, cues for the categories in codebook/problem_cues.c
 """
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from gcir.flat import View, flatten
@@ -16,7 +15,8 @@ from gcir.problems_cues import Label, categories, labels
 from gcir.problems_deficits import announcement
 from gcir.problems_joining import Place, Problem
 from gcir.problems_lists import completed, plain_item
-from gcir.problems_measures import Measure, measure_in
+from gcir.problems_measures import measure_in
+from gcir.problems_named import Read, add_dealt, add_named, answered_by
 from gcir.problems_openings import opening
 from gcir.problems_passages import Mode, Passage, is_label, passages
 from gcir.problems_sentences import clean, sentences
@@ -26,16 +26,6 @@ from gcir.problems_wording import wording
 _GENERAL = "other"
 _PROBLEMS = "problems"
 _CLOSING = {_PROBLEMS: Mode.PROBLEM, "plans": Mode.REMEDY}
-_SAME_WORDS = 0.4
-
-
-@dataclass(slots=True)
-class _Read:
-    """What one section gave, in offsets of its cleaned text `view`; problems with their list item."""
-
-    view: View
-    problems: list[tuple[Problem, int]] = field(default_factory=list)
-    measures: list[Measure] = field(default_factory=list)
 
 
 class _Topic(NamedTuple):
@@ -87,9 +77,9 @@ def read_statements(text: str, flat: str, sections: tuple[Section, ...]) -> tupl
     read = [_read(flat, _first(section), section.end, _CLOSING[section.type]) for section in sections if section.type in _CLOSING]
     if not any(section.type == _PROBLEMS for section in sections) and not any(part.problems for part in read):
         read = [_read(flat, *found, Mode.PROBLEM), *read] if (found := opening(flat, sections)) else read
-    _add_named(read)
     if not any(part.problems for part in read):
-        _add_dealt(read)
+        add_dealt(read)
+    add_named(read)
     specific = any(not problem.general for part in read for problem, _ in part.problems)
     for part in read:
         kept = [found for found in part.problems if not (specific and found[0].general)]
@@ -104,7 +94,7 @@ def _first(section: Section) -> int:
     return section.body if section.depth <= 1 else section.start
 
 
-def _keep_one(read: list[_Read]) -> None:
+def _keep_one(read: list[Read]) -> None:
     """Where a report only says in general that something is wrong, that counts once."""
     seen = False
     for part in read:
@@ -112,10 +102,10 @@ def _keep_one(read: list[_Read]) -> None:
         seen = seen or bool(part.problems)
 
 
-def _read(flat: str, start: int, end: int, mode: Mode) -> _Read:
+def _read(flat: str, start: int, end: int, mode: Mode) -> Read:
     """Read one stretch of the text, beginning in `mode`."""
     view = clean(flat, start, end)
-    read = _Read(view)
+    read = Read(view)
     found = list(passages(view.text, sentences(view.text), mode))
     topic: _Topic | None = None
     worded: Counter[str] = Counter()
@@ -125,6 +115,7 @@ def _read(flat: str, start: int, end: int, mode: Mode) -> _Read:
             topic = _Topic(*passage.clauses[0], passage.item, number)
         elif passage.mode is Mode.PROBLEM:
             before, mark = len(read.problems), passage.sentence.mark
+            read.clauses.append((passage.clauses[0][0], passage.clauses[-1][1]))
             following = found[number + 1] if number + 1 < len(found) else None
             _add_problems(read, passage, following, topic if topic and topic.item == passage.item else None, number)
             worded[mark] += len(read.problems) > before
@@ -137,7 +128,7 @@ def _read(flat: str, start: int, end: int, mode: Mode) -> _Read:
     return read
 
 
-def _add_problems(read: _Read, passage: Passage, following: Passage | None, topic: _Topic | None, number: int) -> None:
+def _add_problems(read: Read, passage: Passage, following: Passage | None, topic: _Topic | None, number: int) -> None:
     text, clauses = read.view.text, passage.clauses
     reason = wording().cause_after.match(text, *clauses[0])
     if reason and read.problems:
@@ -163,7 +154,7 @@ def _place(text: str, passage: Passage) -> Place:
     return Place.SERIES if series else Place.PROSE
 
 
-def _add_measure(read: _Read, passage: Passage, following: Passage | None) -> None:
+def _add_measure(read: Read, passage: Passage, following: Passage | None) -> None:
     before_list = following is not None and following.sentence.first
     measure = measure_in(read.view.text, passage.clauses, passage.sentence, passage.item, before_list)
     if measure is None:
@@ -178,49 +169,7 @@ def _add_measure(read: _Read, passage: Passage, following: Passage | None) -> No
         read.measures.append(measure)
 
 
-def _add_named(read: list[_Read]) -> None:
-    """Add the problems that only the opening of a remedy names: `As staff changes often, we will …`."""
-    stated = {name for part in read for problem, _ in part.problems for name in problem.categories}
-    for part in read:
-        text = part.view.text
-        for measure in part.measures:
-            if measure.answers is None or _best(part, measure.answers) is not None:
-                continue
-            for problem in problems_in(text, (_after_opener(text, measure.answers),)):
-                if not problem.general and problem.categories - stated:
-                    part.problems.append((problem, measure.item))
-                    stated |= problem.categories
-
-
-def _add_dealt(read: list[_Read]) -> None:
-    """Add what remedies name as wrong, in a report that states it nowhere else: `to mend that …, we have …`."""
-    for part in read:
-        text = part.view.text
-        for measure in part.measures:
-            begin = measure.answers[0] if measure.answers else max(text.rfind(stop, 0, measure.start) for stop in "。;\n") + 1
-            for dealt in wording().remedy_dealt.finditer(text, begin, measure.end):
-                words = dealt.span("what")
-                stated = problems_in(text, (words,)) or [Problem(*words, labels(dealt["what"]))]
-                part.problems += [(p, measure.item) for p in stated if p.labels and (p, measure.item) not in part.problems]
-
-
-def _after_opener(text: str, clause: tuple[int, int]) -> tuple[int, int]:
-    opener = wording().remedy_start.match(text, *clause)
-    return (opener.end(), clause[1]) if opener and opener.end() < clause[1] else clause
-
-
-def _best(part: _Read, words: tuple[int, int]) -> int | None:
-    """The place in `part.problems` of the problem that these words say again, if they do."""
-    text = part.view.text
-    start, end = _after_opener(text, words)
-    pairs = {text[i : i + 2] for i in range(start, end - 1)}
-    said = [text[problem.start : problem.end] for problem, _ in part.problems]
-    shares = [(sum([pair in words for pair in pairs]) / max(len(pairs), 1), -place) for place, words in enumerate(said)]
-    share, place = max(shares, default=(0.0, 0))
-    return -place if share >= _SAME_WORDS else None
-
-
-def _statements(text: str, read: list[_Read]) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
+def _statements(text: str, read: list[Read]) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
     problems: list[Statement] = []
     measures: list[Statement] = []
     for part in read:
@@ -228,29 +177,12 @@ def _statements(text: str, read: list[_Read]) -> tuple[tuple[Statement, ...], tu
         for problem, _ in part.problems:
             cause = text[slice(*part.view.span(*problem.cause))] if problem.cause else ""
             problems.append(_statement(text, part.view, (problem.start, problem.end), len(problems) + 1, _ids([problem]), cause))
-        answered = _answered(part)
+        answered = answered_by(part)
         for measure in part.measures:
             place = answered(measure)
             order = 0 if place is None else before + place + 1
             measures.append(_statement(text, part.view, (measure.start, measure.end), len(measures) + 1, problem_order=order))
     return tuple(problems), tuple(measures)
-
-
-def _answered(part: _Read) -> Callable[[Measure], int | None]:
-    """Which problem of `part.problems` a measure answers. List items tie the two only in a report that
-    puts remedies into the items of its problems, so not where a remedy follows the last item alone."""
-    first_of_item: dict[int, int] = {}
-    for place, (_, item) in enumerate(part.problems):
-        first_of_item.setdefault(item, place)
-    mixed = {measure.item for measure in part.measures} & set(first_of_item) - {0}
-    ties = len(mixed) > 1 or bool(mixed and max(mixed) < max(first_of_item))
-
-    def answered(measure: Measure) -> int | None:
-        if measure.answers is not None and (place := _best(part, measure.answers)) is not None:
-            return place
-        return first_of_item.get(measure.item) if ties and measure.item else None
-
-    return answered
 
 
 def _statement(
