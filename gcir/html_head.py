@@ -5,6 +5,7 @@ import re
 from gcir.html_source import Element, words_of
 from gcir.metadata import keep, meta_names
 
+_SAVED = "saved from url="
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)", re.I)
 _SITE = re.compile(r"\s*[|_—–]+\s*|\s+-+\s+|-{2,}|-(?=[^-]*$)")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|[〇○零一二三四五六七八九]{4}")
@@ -22,7 +23,7 @@ def from_head(root: Element, source: str) -> dict[str, str]:
     for link in root.iter("link"):
         if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
             keep(found, "url", -1, link.get("href"))
-    if match := _SAVED_FROM.search(source[:4000]):
+    if _SAVED in source[:4000].lower() and (match := _SAVED_FROM.search(source[:4000])):
         keep(found, "url", -2, match[1])
     title = root.find(".//title")
     if title is not None:

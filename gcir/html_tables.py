@@ -77,12 +77,19 @@ def _rows(table: Element, has_inner: bool, limits: Limits) -> Rows:
 
 def _row(tr: Element, limits: Limits) -> list[RawCell]:
     cells = [c for c in tr if c.tag in ("td", "th")] or list(tr.iter("td", "th"))
-    return [RawCell(_words(c), _span(c.get("rowspan"), limits), _span(c.get("colspan"), limits) or 1) for c in cells]
+    found = []
+    for cell in cells:
+        down, across = cell.get("rowspan"), cell.get("colspan")
+        found.append(RawCell(_words(cell), _span(down, limits) if down else 1, (across and _span(across, limits)) or 1))
+    return found
 
 
 def _words(cell: Element) -> str:
+    words = words_of(cell)
+    if words.isalnum():
+        return words
     # Breaks at either end part nothing: without them nearly every cell is one word or one line.
-    words = words_of(cell).strip(CELL_BREAK)
+    words = words.strip(CELL_BREAK)
     return words if words.isalnum() else tidy_cell(words)
 
 
@@ -97,9 +104,9 @@ def drop_note_mark(sup: Element) -> None:
         remove(sup)
 
 
-def _span(value: str | None, limits: Limits) -> int:
+def _span(value: str, limits: Limits) -> int:
     """A span as written, within limits; 0 means to the end of the table."""
-    match = _SPAN.match(value[:12]) if value else None
+    match = _SPAN.match(value[:12])
     return min(int(match[1]), limits.span) if match else 1
 
 

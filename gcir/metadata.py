@@ -94,5 +94,6 @@ def is_index_table(block: Block) -> bool:
         return False
     cells = ["".join(words.split()).rstrip(":：") for words in filled]
     known = sum(1 for c in cells if c in page_labels())
-    lined = sum(1 for c in cells if (m := _label_pattern().match(c)) and m.end() < len(c))
+    ended = (c for c in cells if _LABEL_END.search(c))
+    lined = sum(1 for c in ended if (m := _label_pattern().match(c)) and m.end() < len(c))
     return (3 * known >= len(cells) > 0 or 2 * lined >= len(cells) > 0) and known + lined > 1

@@ -1,7 +1,6 @@
 """Word files: paragraphs with their printed numbers, tables with merged cells, in reading order."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from gcir.archive import Archive
@@ -184,7 +183,7 @@ class _Reader:
                 width, merge = self.merge(tc)
                 if merge == "continue" and col in open_merges:
                     r, i = open_merges[col]
-                    rows[r][i] = replace(rows[r][i], rowspan=len(rows) - r + 1)
+                    rows[r][i] = rows[r][i]._replace(rowspan=len(rows) - r + 1)
                 else:
                     open_merges.pop(col, None)
                     if merge:

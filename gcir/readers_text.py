@@ -19,6 +19,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_CONTROL_BYTES = bytes([*range(9), *range(14, 27), 127])
 _WORD = re.compile(r"\w")
 _LETTERS = re.compile("[\n\r -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _TOP, _TOP_LINES, _TOP_CELLS = 1500, 20, 100
@@ -66,11 +67,18 @@ def _without_mark(data: bytes) -> str:
 
 def _checked(text: str) -> str:
     sample = text[:100_000]
-    if len(_CONTROL.findall(sample)) > 0.01 * len(sample):
+    if _may_be_spoilt(sample) and len(_CONTROL.findall(sample)) > 0.01 * len(sample):
         raise UnreadableFile("binary_content", "control characters in what should be text")
     if not _WORD.search(text):
         raise UnreadableFile("empty_file", "no letter and no digit in it")
     return text
+
+
+def _may_be_spoilt(sample: str) -> bool:
+    """Whether control characters may be many: counted in bytes, of which other characters too have the rarer ones."""
+    data = sample.encode("utf-8", "replace")
+    count = len(data) - len(data.translate(None, _CONTROL_BYTES)) + data.count(b"\xc2") + data.count(b"\xef\xbf")
+    return count > 0.01 * len(sample)
 
 
 def read_text(text: str, name: str, container: str, limits: Limits) -> Document:

@@ -2,20 +2,20 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from gcir.grid import find_pipe_tables
 from gcir.limits import Limits
 from gcir.model import Cell, Table, UnreadableFile
 
 CELL_BREAK = "\ue000"
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0e-\x1f]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f]")
 _SOFT_BREAK = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef])[ \\t\\r]*\\n\\s*(?=[\u3000-\u9fff\uff00-\uffef])")
 _DIGITS_BROKEN = re.compile(rf"(\d) *{CELL_BREAK}[ {CELL_BREAK}]*(?=\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class RawCell:
+class RawCell(NamedTuple):
     """A cell as its container gives it: words and spans, its place on the grid not yet known."""
 
     text: str
