@@ -126,12 +126,14 @@ def names(case: Case) -> list[Finding]:
     if not (report.dates.signed and report.dates.title):
         return []
     title = titles.read_title(flatten(_MARKS.sub("", report.dates.title)))
+    if not (title and title.slot):
+        return []
     # A table may follow the signature.
     close = max((s.end for s in report.sections if s.type != "statistics_table"), default=len(report.text))
-    if title and title.slot and title.slot in report.text[max(0, close - _SIGNATURE) : close]:
+    if title.slot in report.text[max(0, close - _SIGNATURE) : close]:
         return []
     signed = authors.signature(flatten(report.text[max(0, close - _TAIL) : close]), 0).name
-    if not (title and title.slot and signed) or _is_within(title.slot, signed):
+    if not signed or _is_within(title.slot, signed):
         return []
     first, second = agency_names.recognise(title.slot), agency_names.recognise(signed)
     if first is None or second is None or not _differ(first, second):

@@ -11,6 +11,8 @@ PUBLISHED = ("proactive_disclosed", "proactive_share")
 REMEDIES = ("reconsideration_cases", "litigation_cases", "complaints")
 # Once a sentence speaks of these, its numbers are no items of the list of publications before.
 _ELSEWHERE = ("requests_", "reconsideration_", "litigation_", "fees_", "staff", "train", "enquiries", "complaints")
+# Who counts the visitors of a site and goes on with what was posted, speaks of that site.
+_VISITS, _SITE = ("website_visits", "website_page_views"), "website"
 # Topics that ask more than what was spoken of last.
 _TOPICS = ("requests", "zero", "own", "training", "own_training")
 
@@ -28,7 +30,8 @@ class Context:
     `indicator` and `channel` are those of the last figure, `total` is the last number of items published
     in all; `listed` says that items of it are being counted. `siblings` counts the channels of the list,
     `nested` says that the last of them is being taken apart; `whole` is the last total of no one channel.
-    `earlier` is the indicator of the sentence before, `kinds` says that this one announces a list of kinds.
+    `earlier` is the indicator of the sentence before, `kinds` says that this one announces a list of kinds, `among`
+    that the clause before the number is but 'of which'.
     """
 
     section: Section
@@ -42,6 +45,7 @@ class Context:
     nested: bool = False
     earlier: str = ""
     kinds: bool = False
+    among: bool = False
 
     def enter(self, section: Section) -> None:
         """Go on to another section. A total holds on only where sections of one kind follow each other."""
@@ -72,18 +76,32 @@ class Context:
 
     def nested_in(self, words: str) -> bool:
         """Whether items of the last channel are being counted, after words that say 'of which'."""
-        self.nested = self.nested or codebook.phrase("of_which").search(words) is not None
+        self.nested = self.nested or self.starts_parts(words)
         return self.nested
+
+    def starts_parts(self, words: str) -> bool:
+        """Whether an item begins with 'of which', or the clause before it says no more than that."""
+        return self.among or codebook.phrase("of_which").search(words) is not None
+
+    def channel_before(self, near: str, wide: str) -> str:
+        """The channel that the clause before names, or the website whose visitors it counts, for a clause of its own verb."""
+        visited = self.indicator in _VISITS and codebook.phrase("posts").match(near) is not None
+        return published.channel_before(near, wide) or (_SITE if visited else "")
 
     def hear(self, words: str) -> None:
         """Turn from channels to kinds of item, or to the outcome of remedies, where the words before a number say so."""
+        self.among = codebook.phrase("of_which_alone").search(words) is not None
         if remedy := codebook.phrase("among_remedies").search(words):
             self.indicator = next(name for name in REMEDIES if codebook.phrase(f"names_{name}").search(remedy[0]))
-        if any(word in words for word in _words_of_kind()) and codebook.phrase("by_kind").search(words):
+        if any(map(words.__contains__, _words_of_kind())) and codebook.phrase("by_kind").search(words):
             self.kinds = True
-            if self.channel:
+            if self.channel and not self._all_on_one_site():
                 self.channel, self.siblings, self.nested = "", 0, False
                 self.total = self.whole
+
+    def _all_on_one_site(self) -> bool:
+        """Whether the items of a website are all that the text has counted."""
+        return self.channel == _SITE and self.siblings == 1 and self.whole is None
 
     def publish(self, channel: str, value: float, unit: str) -> None:
         """A number of items published, in all or through a channel: what follows may be parts of it."""

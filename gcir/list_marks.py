@@ -1,5 +1,6 @@
 """The numbers that stand before headings and list items: 一、 (二) 3. and their like, and where they stand."""
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -36,11 +37,7 @@ class Mark(NamedTuple):
 
     def number(self) -> int:
         """The number that the mark prints; 0 if it has none of its own."""
-        digits = _NOT_DIGIT.sub("", self.words)
-        if digits:
-            return int(digits)
-        numeral = _NOT_NUMERAL.sub("", self.words)
-        return int(chinese_value(numeral) or 0) if numeral else 0
+        return _number(self.words)
 
     def is_pointed(self) -> bool:
         """Whether it has a point or a bracket: in mid-line a bare numeral is a word."""
@@ -53,6 +50,15 @@ def marks(flat: str) -> Iterator[Mark]:
         yield _mark(first, True)
     for m in _MARKED.finditer(flat):
         yield _mark(m, "\n" in m[0] or m.start() == 0)
+
+
+@functools.lru_cache(maxsize=1_000)
+def _number(words: str) -> int:
+    digits = _NOT_DIGIT.sub("", words)
+    if digits:
+        return int(digits)
+    numeral = _NOT_NUMERAL.sub("", words)
+    return int(chinese_value(numeral) or 0) if numeral else 0
 
 
 def _mark(m: re.Match[str], at_line_start: bool) -> Mark:

@@ -103,23 +103,22 @@ def quantities(text: str, start: int = 0, end: int | None = None) -> list[Quanti
 
 
 def _read(m: re.Match[str], text: str) -> Quantity | None:
-    number = m["number"]
+    number, before_magnitude, magnitude, behind_magnitude, unit, after = m.groups("")
     digits = number[0].isascii()
-    if not digits and not m["unit"]:
+    if not digits and not unit:
         return None
     value = float(number.replace(",", "")) if digits else chinese_value(number)
     if value is None:
         return None
-    for c in m["magnitude"] or "":
+    for c in magnitude:
         value *= _MAGNITUDES.get(c) or _UNITS[c]
-    precision, start, end = "exact", m.start("number"), m.end()
+    precision, (start, end) = "exact", m.span()
     before = _before().search(text, max(0, start - _LONGEST_BEFORE), start)
     if before:
         precision, start = _precision("before")[before[0]], before.start()
-    inside = m["in1"] or m["in2"]
+    inside = before_magnitude or behind_magnitude
     if inside:
         precision = _precision("inside")[inside]
-    unit, after = m["unit"] or "", m["after"]
     if after and not unit:
         end = m.start("after")
     elif after:

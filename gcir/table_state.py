@@ -149,7 +149,7 @@ class TableState:
             detail = f"{label} {column}".strip()
             self.findings.append(Finding("label_unknown", "info", found=cell.text, detail=detail, start=cell.start, end=cell.end))
         indicator, usual, channel, route = entry[5:] if entry else _NOTHING
-        printed = value.unit or unit or _unit_in(label) or _unit_in(column) or usual
+        printed = value.unit or unit or _unit_of(label, column) or usual
         start, end = self.row_span
         if cell.end > end or row.own[0].start != start:
             self.row_span = start, end = row.start, max(row.end, cell.end)
@@ -188,6 +188,11 @@ def _forms(label: str) -> frozenset[str]:
 
 
 @functools.lru_cache(maxsize=4_000)
+def _unit_of(label: str, column: str) -> str:
+    """The unit that a row label or else a column label prints in brackets."""
+    return _unit_in(label) or _unit_in(column)
+
+
 def _unit_in(label: str) -> str:
     found = _UNIT_IN_LABEL.search(label)
     return found[1] if found and labels.is_unit(found[1]) else ""
