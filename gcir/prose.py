@@ -7,6 +7,7 @@ from gcir.context import REMEDIES, Context
 from gcir.model import Figure, Section, Table
 from gcir.numbers import NUMERALS, Quantity, quantities
 from gcir.placing import Placing
+from gcir.settling import settle
 from gcir.windows import MASK, Window, around, counts
 
 _SHORTEST = 3
@@ -26,7 +27,7 @@ def read_prose(text: str, flat: str, sections: tuple[Section, ...], tables: tupl
         if context and passage.section.type not in _NO_FIGURES:
             context.enter(passage.section)
             found += _read_passage(text, passage, year, context, lone)
-    return _settle(found, lone)
+    return settle(found, lone, flat)
 
 
 def _read_passage(text: str, passage: clauses.Passage, year: int | None, context: Context, lone: set[Figure]) -> list[Figure]:
@@ -172,7 +173,8 @@ class _Sentence:
         found = terms.find("route", window.left) or terms.find("route", self.words[q.end : end])
         if codebook.phrase("each").search(window.left):
             return list(dict.fromkeys(t.id for t in found)) or [""]
-        return [found[-1].id if found else ""]
+        several = len({t.id for t in found}) > 1 and codebook.phrase("and_others").search(window.left)
+        return [found[-1].id if found and not several else ""]
 
     def _emit_published(self, q: Quantity, window: Window, near: Window, wide: Window, end: int) -> None:
         context = self.at.context
@@ -183,7 +185,7 @@ class _Sentence:
             channel, several = published.channel(self.words[q.end : end])
             clause = f"{published.strip_lead(near.left)}#" if channel else clause
         content = published.content(clause, context.part_of_total(q.value))
-        if content and not channel and not several and not (statement and not codebook.phrase("of_which").search(near.left)):
+        if content and not channel and not several and not (statement and not context.starts_parts(near.left)):
             channel = context.channel_of_item(near.left)
         listed = context.lists_items()
         smaller = listed and context.total is not None and q.value < context.total
@@ -205,7 +207,7 @@ class _Sentence:
             return channel, several
         if window is not near:
             return published.channel(window.left)
-        return published.channel_before(near.left, wide.left), False
+        return self.at.context.channel_before(near.left, wide.left), False
 
     def _listed(self, q: Quantity, label: paired.Label) -> None:
         """One number of a list of numbers that answers a list of names."""
@@ -238,13 +240,3 @@ def _applicant(near: Window) -> str:
     if len({t.id for t in terms.find("applicant", near.left)}) != 1 or frames.receives(near.text):
         return ""
     return terms.last("applicant", near.left)
-
-
-def _settle(found: list[Figure], lone: set[Figure]) -> list[Figure]:
-    """Requests accepted or handled are the count of requests received where the report gives no other."""
-    totals = {f.indicator for f in found if not (f.route or f.applicant)}
-    if "requests_received" in totals:
-        return found
-    lone |= {f for f in found if f.indicator == "requests_accepted"}
-    wanted = "requests_accepted" if any(f.indicator == "requests_accepted" for f in found) else "requests_closed"
-    return [f._replace(indicator="requests_received") if f in lone and f.indicator == wanted else f for f in found]

@@ -63,6 +63,7 @@ def channel_before(near: str, wide: str) -> str:
         return ""
     clause = last_clause(before)
     kinds = {t.id for t in terms.find("channel", clause)}
+    kinds = kinds - {"broadcast_tv"} if kinds == _PRESS else kinds
     if len(kinds) != 1 or codebook.phrase("and_others").search(clause):
         return ""
     subject = terms.find("channel", clause)[0].start <= _SUBJECT
@@ -112,7 +113,8 @@ def content(window: str, part: bool) -> str:
     if known and len(noun) <= 24 and (not several or (len(known) == 1 and (part or of_kind))):
         return kind(noun)
     if known or several:
-        return "other" if of_kind and part else ""
+        listed = governed and not terms.find("content", noun) and codebook.phrase("closed_list").search(noun)
+        return "other" if (of_kind and part) or (listed and len(_generic().sub("", noun)) >= _SPECIFIC) else ""
     if not part and codebook.phrase("of_all_kinds").search(noun):
         return ""
     plain = _generic().sub("", noun)

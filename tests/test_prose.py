@@ -30,7 +30,6 @@ NOT_YET = {
     "digits/line_break_inside_a_word",
     "prior/three_years_in_a_row",
     "prior/label_before_years",
-    "totals/visits_then_items",
 }
 FLOORS = {"precision": 0.998, "recall": 0.99}
 
