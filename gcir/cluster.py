@@ -29,7 +29,7 @@ Read = Callable[[Sequence[Source]], list[T]]
 """Reads a batch. It is sent to the workers by name: a function of a module, or functools.partial of one."""
 
 CONNECT_SECONDS = 5.0
-NO_WORKER_SECONDS = 30.0
+NO_WORKER_SECONDS = 30.0  # a scheduler answers at once, workers may still be starting
 _LOOK_SECONDS = 2.0  # between two looks whether anybody is still there
 _PER_WORKER = 3  # batches in flight: one read, one waiting, one on its way back
 _WHY = "the process that read it ended: memory ran out, or a library failed"
@@ -176,7 +176,7 @@ def version() -> str:
 def _check_workers(client: Client, address: str, first: Source | None) -> None:
     """Raise ClusterError unless there are workers, all with this gcir, and all see the first file as it is here."""
     try:
-        client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+        client.wait_for_workers(1, timeout=NO_WORKER_SECONDS)
     except TimeoutError:
         raise ClusterError(f"{address} has no workers: start some with `dask worker {address}`") from None
     for worker, found in client.run(_state, first and first.path, on_error="return").items():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import itertools
 import json
 import os
 import re
@@ -47,6 +48,7 @@ class Folder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._manifest = _Manifest(folder / manifest.NAME)
+        self._taken = {file.casefold() for file in self._manifest.urls}
         self._notes = _read_notes(folder / NOTES)
         self._files = {key(url): file for file, url in self._manifest.urls.items() if _is_address(url) and _is_inside(file)}
         for part in folder.glob(".*.part"):  # what a run that was ended left half-written
@@ -70,11 +72,12 @@ class Folder:
         file = self._files.get(known) or self._free_name(wanted.url, page.suffix)
         sha256 = hashlib.sha256(page.body).hexdigest()
         place = self.folder / file
-        is_new = not place.is_file() or _digest(place) != sha256
+        is_known = known in self._files
+        is_new = not is_known or not place.is_file() or _digest(place) != sha256
         if is_new:
             stamps.write(place, page.body)
         note = Note(known, file, sha256, _now(), page.etag, page.modified)
-        if known not in self._files:
+        if not is_known:
             line = {"file": file, "agency": wanted.agency, "year": wanted.year, "url": wanted.url, "fetched": note.fetched}
             self._manifest.add(line)
             self._files[known] = file
@@ -90,10 +93,11 @@ class Folder:
 
     def _free_name(self, url: str, suffix: str) -> str:
         """A name that no line of the manifest gives to another file, however files are named on this system."""
-        name = fetch_names.file_name(url, suffix)
-        taken = {file.casefold() for file in self._manifest.urls}
-        stem = name.removesuffix(suffix)
-        return next(n for i in range(len(taken) + 1) if (n := f"{stem}{f'_{i}' if i else ''}{suffix}").casefold() not in taken)
+        stem = fetch_names.file_name(url, "")
+        names = (f"{stem}{f'_{i}' if i else ''}{suffix}" for i in itertools.count())
+        free = next(name for name in names if name.casefold() not in self._taken)
+        self._taken.add(free.casefold())
+        return free
 
 
 def _is_address(url: str) -> bool:

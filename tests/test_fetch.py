@@ -731,6 +731,24 @@ def test_what_was_left_half_written_goes(server, asked, into):
     assert not (into / ".x.html.part").exists()
 
 
+def test_a_file_whose_line_was_never_written_is_no_other_file(server, asked, into):
+    run(asked, into, server.url("/a.html"))
+    before = files(into)
+    (into / "manifest.csv").unlink()
+    assert run(asked, into, server.url("/a.html")).counts == {"fetched": 1}
+    assert files(into) == before == [row["file"] for row in rows(into)]
+
+
+def test_a_name_that_the_manifest_gives_to_another_address_is_not_taken(server, asked, into):
+    into.mkdir()
+    name = fetch_names.file_name(server.url("/a.html"), ".html")
+    (into / name.upper()).write_bytes(b"another")
+    (into / "manifest.csv").write_text(f"file,url\n{name.upper()},http://a.cn/\n", encoding="utf-8")
+    run(asked, into, server.url("/a.html"))
+    assert (into / name.upper()).read_bytes() == b"another"
+    assert len({file.casefold() for file in files(into)}) == 2
+
+
 def test_two_at_once_on_one_folder_are_told_so(server, asked, into):
     from filelock import FileLock
 
