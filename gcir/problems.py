@@ -139,16 +139,17 @@ def _add_problems(read: Read, passage: Passage, following: Passage | None, topic
     leans_on = topic.start if topic and topic.number == number - 1 else None
     before_list = following is not None and following.sentence.first and following.mode is Mode.PROBLEM
     leads = (passage.sentence.stop == ":" or before_list) and clauses[-1] == passage.sentence.clauses[-1]
-    stated = problems_in(text, clauses, leans_on, listed, leads, _place(text, passage))
-    on_topic = bool(stated) and stated[0].start < clauses[0][0]
-    for problem in completed(text, passage, stated) if passage.item and not on_topic else stated:
+    stated = problems_in(text, clauses, leans_on, listed, leads, _place(text, passage, leans_on is not None))
+    begins_before = bool(stated) and stated[0].start < clauses[0][0]
+    is_item = passage.item > 0 or leans_on is not None
+    for problem in completed(text, passage, stated) if is_item and not begins_before else stated:
         if topic and not problem.labels and not problem.general:
             problem = replace(problem, labels=labels(text[topic.start : topic.end]))
         read.problems.append((problem, passage.item))
 
 
-def _place(text: str, passage: Passage) -> Place:
-    if passage.item:
+def _place(text: str, passage: Passage, on_topic: bool) -> Place:
+    if passage.item or on_topic:
         return Place.ITEM
     series = any(announcement(text, *clause) or wording().enumerated.search(text, *clause) for clause in passage.clauses)
     return Place.SERIES if series else Place.PROSE

@@ -61,7 +61,6 @@ def _is_plain(text: str, clauses: list[tuple[int, int]]) -> bool:
         words.cause_before,
         words.cause_after,
         words.cause_result,
-        words.strip_lead,
         words.place_start,
         words.measure_begin,
     ]

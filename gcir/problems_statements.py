@@ -33,6 +33,7 @@ def problems_in(
     reader = _Reader(text, clauses, topic, listed, leads, kind)
     for index in range(len(clauses)):
         reader.read(index)
+    reader.end()
     return reader.found
 
 
@@ -62,6 +63,7 @@ class _Reader:
         "reason_labels",
         "result",
         "text",
+        "told",
     )
 
     def __init__(
@@ -79,13 +81,14 @@ class _Reader:
         self.adjacent = False
         self.result = False  # that the clause only tells what the one before leads to
         self.last_deficit: int | None = None
+        self.told: tuple[int, int] | None = None
 
     def read(self, index: int) -> None:
         """Take one clause: a reason, a place, a consequence, background, or deficits."""
         words, (start, end) = wording(), self.clauses[index]
         later = self._deficit_follows(index)
         opening = words.cause_before.match(self.text, *self._past_contrast(start, end))
-        if opening and later and not self._has_turn(start, end):
+        if opening and not self._has_turn(start, end) and (later or self._is_told_behind(index)):
             self.reason, self.reason_labels = (opening.start(), end), self._labels_of_reason(opening.end(), end)
             return
         if self.found and (reason := words.cause_after.match(self.text, start, end)):
@@ -105,6 +108,20 @@ class _Reader:
         self.result = False
         for number, part in enumerate(stated):
             self._take(part, start if number == 0 else part.start, len(stated) == 1)
+
+    def _is_told_behind(self, index: int) -> bool:
+        """Do the clauses behind a reason state in plain facts what it leads to?"""
+        if self.last_deficit == index and index + 1 < len(self.clauses) and self.kind is Place.ITEM:
+            start, end = self.clauses[index + 1][0], self.clauses[-1][1]
+            if labels(self.text[start:end]) and not wording().measure_begin.match(self.text, start, end):
+                self.told = (start, end)
+        return self.told is not None
+
+    def end(self) -> None:
+        """Behind a reason that is the last deficit, the plain facts are what is wrong."""
+        if self.reason and self.told:
+            start, said, cause = self._with_reason_before(self.told[0], labels(self.text[slice(*self.told)]))
+            self.found.append(Problem(start, self.told[1], said, cause))
 
     def _labels_of_reason(self, start: int, end: int) -> tuple[Label, ...]:
         """What a reason names; much work by itself is nothing that is wrong."""
