@@ -12,7 +12,7 @@ PUBLISHED := $(wildcard data/published/*.csv)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report handouts test lab bench lint clean FORCE
+.PHONY: help report handouts test lab bench fuzz lint clean FORCE
 
 help: ## list the targets
 	@echo "make TARGET, with one of:"
@@ -37,6 +37,9 @@ lab: $(ENVIRONMENT) $(TIDY) ## open JupyterLab on start.ipynb (LAB='--no-browser
 
 bench: $(ENVIRONMENT) ## measure speed, as ratios
 	@$(PY) -m pytest benchmarks --benchmark-columns=median,iqr,rounds
+
+fuzz: $(ENVIRONMENT) ## read what nobody would write, new each time (MINUTES=10)
+	@$(PY) -m tests.fuzz.run --minutes $(or $(MINUTES),10)
 
 lint: $(ENVIRONMENT) ## check style and types
 	@$(PY) -m ruff check .

@@ -48,11 +48,20 @@ def chart(draw: Callable[P, Axes]) -> Callable[P, Axes]:
     @functools.wraps(draw)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> Axes:
         with house.style():
-            ax = draw(*args, **kwargs)
+            ax = draw(*map(_drawable, args), **{key: _drawable(value) for key, value in kwargs.items()})
         about(ax).redraw = functools.partial(drawn, *args, **kwargs)
         return ax
 
     return drawn
+
+
+def _drawable(rows: Any) -> Any:
+    """A table whose agencies have names that the fonts can draw; anything else as it is."""
+    if not isinstance(rows, pd.DataFrame) or "agency" not in rows:
+        return rows
+    names = {name: house.drawable(name) for name in rows["agency"].unique() if isinstance(name, str)}
+    changed = {name: drawn for name, drawn in names.items() if name != drawn}
+    return rows.assign(agency=rows["agency"].replace(changed)) if changed else rows
 
 
 def about(ax: Axes) -> About:
@@ -84,8 +93,9 @@ def finish(fig: Figure, told: Told, *, note: Sentence, source: Sentence, keys: S
     """Set the head (finding, what is drawn, key) and the foot (source) around the plotting area."""
     inches = house.width() - 2 * MARGIN
     large, middle = (12, 10.5) if house.is_narrow() else (13, 11)
+    titles = enumerate(map(house.drawable, language.parts(told.title)))
     head = [
-        *[line for i, words in enumerate(language.parts(told.title)) for line in title_lines(words, (large, middle)[i], i == 0)],
+        *[line for i, words in titles for line in title_lines(words, (large, middle)[i], i == 0)],
         *[(line, 9, TEXT, "normal") for words in language.parts(note) for line in house.wrap(words, inches, 9)],
     ]
     key_lines = flow(keys, inches)

@@ -29,7 +29,7 @@ def read(name: str, columns: tuple[str, ...], key: str = "") -> tuple[dict[str, 
     try:
         return tuple(_rows(path.name, reader, columns, key))
     except csv.Error as error:
-        raise CodebookError(f"{path.name}, line {reader.line_num}: this is no CSV ({error}); check commas and quotes") from None
+        raise CodebookError(f"{path.name}, line {reader.reader.line_num}: this is no CSV ({error}); check commas and quotes") from None
 
 
 def text_of(path: Path) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from gcir import language, pages, stamps
+from gcir import csv_text, language, pages, stamps
 from gcir.compare import each
 from gcir.messages import Sentence, say
 
@@ -73,7 +73,8 @@ def _download(rows: pd.DataFrame) -> str:
     folder = os.environ.get(DOWNLOADS)
     if not folder:
         return ""
-    data = rows.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    safe = rows.map(lambda cell: csv_text.safe(cell) if isinstance(cell, str) else cell)
+    data = safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
     path = Path(folder) / f"table-{hashlib.sha256(data).hexdigest()[:12]}.csv"
     if not path.exists():
         stamps.write(path, data)

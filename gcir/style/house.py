@@ -2,6 +2,7 @@
 
 import functools
 import re
+import unicodedata
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ HERE = Path(__file__).parent
 ACCENT, INK, TEXT, GREY, PALE, BAND = "#c2410c", "#1f2933", "#52606d", "#8592a0", "#d3d9df", "#e9edf1"
 WIDE, NARROW = 9.0, 3.7  # inches; at 100 px an inch a page column and a phone
 PNG_DPI = 200
+GETA = "\u3013"
 
 _width: ContextVar[float] = ContextVar("width", default=WIDE)
 _GLYPH = re.compile(r"Glyph (\d+) .*missing from font\(s\) (.*)\.$", re.S)
@@ -73,6 +75,23 @@ def strict_glyphs() -> Iterator[None]:
             raise MissingGlyphError(f"no glyph for {chr(code)!r} (U+{code:04X}) in {found[2]}; add it to the bundled font")
     for warning in caught:
         warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
+
+
+def drawable(text: str) -> str:
+    """Words of a report as the bundled fonts can draw them: a geta mark, as printers set it, for a character they lack.
+
+    Words of our own are drawn as they are: a character that is missing there is a mistake to be found.
+    """
+    if _drawn().issuperset(text):
+        return text
+    seen = (c for c in text if unicodedata.category(c) not in ("Cc", "Cf"))
+    return "".join(c if c in _drawn() else GETA for c in seen)
+
+
+@functools.cache
+def _drawn() -> frozenset[str]:
+    """The characters that the bundled fonts have in both weights, and the end of a line."""
+    return frozenset(map(chr, _face(False).get_charmap().keys() & _face(True).get_charmap().keys())) | {"\n"}
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
