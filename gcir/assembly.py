@@ -186,9 +186,8 @@ class _Years(contextlib.ExitStack):
         kept = np.flatnonzero(pc.is_in(figures["indicator"], self._wanted).to_numpy() & (buckets >= 0))
         kept = kept[np.argsort(buckets[kept], kind="stable")]
         found = figures.take(pa.array(kept))
-        numbers, starts = np.unique(buckets[kept], return_index=True)
-        for number, start, end in zip(numbers, starts, [*starts[1:], len(kept)], strict=True):
-            self._files[number].write_table(found.slice(start, end - start))
+        for number, start, many in zip(*np.unique(buckets[kept], return_index=True, return_counts=True), strict=True):
+            self._files[number].write_table(found.slice(start, many))
 
     def findings(self) -> Iterator[pa.Table]:
         """What the years of each agency say of each other."""

@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import filecmp
+import functools
 import hashlib
 import os
 import shutil
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 STORE = ".store"
 _PACKAGE = Path(__file__).parent
+_ROOTS = {"reading": ("packing", "read_batch"), "building": ("building", "build")}
 _FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 Say = Callable[[str], None]
@@ -304,7 +306,11 @@ class _Stated:
 def _versions(folder: Path) -> tuple[str, str]:
     """What the rows of a report depend on, and what the tables do, besides the files."""
     package = versions.package(_PACKAGE)
-    roots = {"reading": (("packing", "read_batch"),), "building": (("building", "build"),)}
-    found = ledger.used(folder, package, lambda: {name: asdict(versions.used(_PACKAGE, root)) for name, root in roots.items()})
-    reading, building = (versions.of(_PACKAGE, versions.Used(**found[name])) for name in roots)
+    found = ledger.used(folder, package, lambda: _found(package))
+    reading, building = (versions.of(_PACKAGE, versions.Used(**found[name])) for name in _ROOTS)
     return f"{reading.parser[:12]}-{reading.codebook[:12]}", f"{building.parser}-{building.codebook}"
+
+
+@functools.cache
+def _found(_package: str) -> dict[str, dict[str, Any]]:
+    return {name: asdict(versions.used(_PACKAGE, [root])) for name, root in _ROOTS.items()}
