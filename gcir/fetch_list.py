@@ -14,7 +14,7 @@ _COLUMNS = ("url", "agency", "year")
 _YEAR = re.compile(r"[12]\d{3}")
 _COMMENT = re.compile(r"(?:^|\s+)#.*")
 _NEW_LINE = re.compile(r"\r\n|\r|\n")
-_LONGEST = 2000
+_LONGEST = 2_000
 HIGHEST_PORT = 65_535
 
 

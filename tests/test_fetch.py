@@ -232,6 +232,27 @@ def test_plain_rules_mean_what_they_mean_to_the_standard_library(rules, path):
     assert fetch_robots.parse(text).allows(f"/{path}") == other.can_fetch("gcir", f"http://x/{path}")
 
 
+@pytest.mark.parametrize(
+    ("rule", "path", "is_forbidden"),
+    [
+        ("/公开/", "/%E5%85%AC%E5%BC%80/1", True),
+        ("/%e5%85%ac/", "/%E5%85%AC/1", True),
+        ("/%7Ex", "/~x", True),
+        ("/a%2Fb", "/a/b", False),
+        ("*.pdf", "/x/y.pdf?z", True),
+        ("/*.pdf$", "/x/y.pdf", True),
+        ("/*.pdf$", "/x/y.pdf?z", False),
+        ("/a$", "/a", True),
+        ("/a$", "/ab", False),
+        ("/a*b$", "/ab", True),
+        ("/ab*b$", "/ab", False),
+        ("", "/a", False),
+    ],
+)
+def test_rules_with_stars_ends_and_escapes(rule, path, is_forbidden):
+    assert fetch_robots.parse(f"User-agent: *\nDisallow: {rule}\n").allows(path) is not is_forbidden
+
+
 def test_a_rule_made_to_be_slow_is_not():
     rules = fetch_robots.parse("User-agent: *\nDisallow: /" + "*a" * 900 + "$\n")
     start = time.process_time()
