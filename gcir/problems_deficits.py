@@ -10,6 +10,7 @@ from gcir.problems_wording import deficits, wording
 _LIST_COMMA = "、"
 _LONGEST_BARE = 9
 _LONGEST_BRIEF = 4
+_SHORTEST_SUBJECT = 4
 _LONGEST_PLACE = 44
 _LONGEST_TOPIC = 22
 _LONGEST_ENDING = 4
@@ -79,6 +80,7 @@ def parts(text: str, start: int, end: int) -> list[Part]:
         start = turn.end()
     if words.announce_head.fullmatch(text, start, end):
         return []
+    whole = end
     found = list(hits(text, start, end))
     if tail := words.strip_tail.search(text, max(start, end - _LONGEST_TAIL), end):
         listed = list(hits(text, start, tail.start()))
@@ -101,7 +103,15 @@ def parts(text: str, start: int, end: int) -> list[Part]:
         start, end, found = (announced.end(), end, after) if after else (start, announced.start(), before)
     if not found:
         return []
+    if _LIST_COMMA in text[start:end] and words.enumerated.search(text, found[-1].end, whole):
+        start = _behind_exist(text, start, found[0].start)
     return [part for piece in _pieces(text, start, end, found) if (part := _part(text, *piece))]
+
+
+def _behind_exist(text: str, start: int, first: int) -> int:
+    """Where an enumeration begins behind `in … there is that`: its first deficit has a subject of its own."""
+    exist = wording().strip_exist.search(text, start, first)
+    return exist.end() if exist and first - exist.end() >= _SHORTEST_SUBJECT else start
 
 
 def announcement(text: str, start: int, end: int) -> re.Match[str] | None:

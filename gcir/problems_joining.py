@@ -56,6 +56,8 @@ def is_more(text: str, last: Problem, part: Part, problem: Problem, clause: int,
         return False
     if is_second_predicate(part, problem) or (whole and wording().example.match(text, clause)):
         return True
+    if whole and is_short(part) and wording().attribute.match(text, part.start):
+        return True
     if place is Place.SERIES:
         return False
     if _is_of_the_same(text, last, part, problem):

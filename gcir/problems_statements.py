@@ -186,6 +186,8 @@ class _Reader:
         elif part.bare and part.kinds <= _MODAL and (not said or clause_start == start):
             return  # `and has to get better still`: nothing new
         elif not cause and is_more(text, last, part, problem, clause_start, self.kind, whole):
+            if last.labels and words.attribute.match(text, part.start):
+                said = ()
             self.found[-1] = replace(last, end=part.end, labels=_union(last.labels, said), kinds=last.kinds | part.kinds)
         else:
             self.found.append(self._inner_cause(problem))

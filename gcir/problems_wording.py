@@ -73,6 +73,7 @@ class Wording:
     example: re.Pattern[str]
     joined_between: re.Pattern[str]
     joined_within: re.Pattern[str]
+    attribute: re.Pattern[str]
     several: re.Pattern[str]
     matter: re.Pattern[str]
 
