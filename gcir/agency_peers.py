@@ -78,9 +78,8 @@ def _is_within(rows: pd.DataFrame, own: pd.DataFrame, region: str) -> pd.Series[
 
 def _alike(view: View, indicator: str) -> pd.DataFrame:
     """One number per agency of the same kind and level, that of the year nearest to the report's; `is_own` marks its own."""
-    rows = view.everyone.values(indicator)
-    same = (rows["agency_kind"] == view.report.agency_kind) & (rows["level"] == view.report.level) & rows["year"].notna()
-    rows = rows[same]
+    rows = view.everyone.values(indicator, agency_kind=view.report.agency_kind, level=view.report.level)
+    rows = rows[rows["year"].notna()]
     is_own = rows["report_id"] == view.report.report_id
     rows = rows.assign(is_own=is_own, away=(rows["year"].astype("float") - float(view.year or 0)).abs())
     rows = rows[is_own | ~rows["report_id"].isin(view.own.reports["report_id"])]

@@ -6,6 +6,7 @@ The data behind a handout and behind the notebook on one agency. Where something
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,32 +25,29 @@ class Everyone:
     """A corpus to look at agencies in; what its reports state is looked up once per indicator."""
 
     corpus: Corpus
+    _known: dict[tuple[tuple[str, str], ...], dict[str, pd.DataFrame]] = field(default_factory=dict)
 
     @functools.cached_property
     def whose(self) -> pd.Series[str]:
         """The id of the agency of every report."""
         return successions.own_ids(compare.plain(self.corpus.reports, ["agency_id"]))
 
-    @functools.cached_property
-    def _totals(self) -> dict[str, pd.DataFrame]:
-        figures = self.corpus.figures
-        whole = (compare.plain(figures, compare.DIMENSIONS)[compare.DIMENSIONS] == "").all(axis=1) & figures["value"].notna()
-        rows = compare.with_reports(_numbered(compare.choose(figures[whole]), figures, whole), self.corpus)
+    def values(self, indicator: str, **about: str) -> pd.DataFrame:
+        """One number per report, as compare.values has it, with the id of its agency; of the reports that `about` describes."""
+        asked = frozenset(key_indicators()) | {indicator}
+        known = self._known.setdefault(tuple(sorted(about.items())), {})
+        if indicator not in known:
+            known |= self._totals(asked - known.keys(), about)
+        return known[indicator]
+
+    def _totals(self, indicators: Iterable[str], about: dict[str, str]) -> dict[str, pd.DataFrame]:
+        where = {"indicator": indicators, **dict.fromkeys(compare.DIMENSIONS, ""), **about}
+        chosen = compare.choose(self.corpus.read("figures", where=where))
+        rows = compare.with_reports(chosen[chosen["value"].notna()], self.corpus)
         ids = pd.Series(self.whose.to_numpy(), index=self.corpus.reports["report_id"])
         rows["agency_id"] = rows["report_id"].map(ids).astype("str")
-        return {str(indicator): group for indicator, group in rows.groupby("indicator", sort=False)}
-
-    def values(self, indicator: str) -> pd.DataFrame:
-        """One number per report, as compare.values has it, with the id of its agency."""
-        return self._totals[indicator] if indicator in self._totals else compare.values(self.corpus, indicator).head(0)
-
-
-def _numbered(chosen: pd.DataFrame, figures: pd.DataFrame, kept: pd.Series[bool]) -> pd.DataFrame:
-    """The chosen rows with their numbers among all figures of their report, as the anchors on its page count."""
-    numbers = pd.DataFrame({"report_id": figures["report_id"], "true": figures.groupby("report_id").cumcount() + 1})[kept]
-    numbers["figure_number"] = numbers.groupby("report_id").cumcount() + 1
-    found = chosen.merge(numbers, on=["report_id", "figure_number"], how="left", validate="many_to_one")
-    return found.assign(figure_number=found["true"]).drop(columns="true")
+        groups = {str(indicator): group for indicator, group in rows.groupby("indicator", sort=False)}
+        return {indicator: groups.get(indicator, rows.head(0)) for indicator in indicators}
 
 
 @dataclass(frozen=True, eq=False)

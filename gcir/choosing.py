@@ -65,12 +65,15 @@ def choose(figures: pd.DataFrame, indicator: str = "") -> pd.DataFrame:
     ).sort_values(["blank", "source", "precision", "stated_as", "number"])
     rows = rows.loc[order.index]
     groups = rows.groupby(key, sort=False)
-    chosen = groups.head(1).set_index(key)
-    chosen["statements"] = groups.size()
-    exact = rows[rows["value"].notna() & (rows["precision"] == "exact")].groupby(key, sort=False)["value"].nunique()
+    rows["cell"] = groups.ngroup()
+    chosen = rows.drop_duplicates("cell").set_index("cell")
+    by_cell = rows.groupby("cell", sort=False)
+    chosen["statements"] = by_cell.size()
+    exact = rows[rows["value"].notna() & (rows["precision"] == "exact")].groupby("cell", sort=False)["value"].nunique()
     chosen["conflict"] = exact.reindex(chosen.index).fillna(0) > 1
-    chosen["others"] = _others(rows, key, chosen)
-    return chosen.reset_index().sort_values(["report_id", "figure_number"], ignore_index=True)
+    chosen["others"] = _others(rows, chosen)
+    chosen = chosen[[*key, *(c for c in chosen if c not in key)]]
+    return chosen.sort_values(["report_id", "figure_number"], ignore_index=True)
 
 
 def rank(column: pd.Series, order: list[str]) -> pd.Series:
@@ -78,12 +81,11 @@ def rank(column: pd.Series, order: list[str]) -> pd.Series:
     return column.map({v: i for i, v in enumerate(order)}).fillna(len(order))
 
 
-def _others(rows: pd.DataFrame, key: list[str], chosen: pd.DataFrame) -> pd.Series:
+def _others(rows: pd.DataFrame, chosen: pd.DataFrame) -> pd.Series:
     """The distinct numbers that were stated but not chosen, as text; empty for nearly every row."""
-    repeated = chosen.index[chosen["statements"] > 1]
-    rows = rows.set_index(key).loc[lambda d: d.index.isin(repeated) & d["value"].notna()]
-    found = {i: sorted({f"{v:g}" for v in g["value"] if v != chosen.at[i, "value"]}) for i, g in rows.groupby(level=key)}
-    return pd.Series({i: "; ".join(v) for i, v in found.items()}, dtype="str").reindex(chosen.index).fillna("")
+    not_chosen = rows["value"].notna() & (rows["value"].to_numpy() != chosen["value"].reindex(rows["cell"]).to_numpy())
+    found = {cell: sorted({f"{v:g}" for v in group}) for cell, group in rows[not_chosen].groupby("cell")["value"]}
+    return pd.Series({cell: "; ".join(v) for cell, v in found.items()}, dtype="str").reindex(chosen.index).fillna("")
 
 
 def values(corpus: Any, indicator: str, **dimensions: str) -> pd.DataFrame:

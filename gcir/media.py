@@ -1,12 +1,12 @@
 """Channels over the years and within agencies: who begins to number one, who stops, and how far channels overlap."""
 
 import itertools
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import pandas as pd
 
 from gcir import compare, successions
-from gcir.compare import each
 
 WHOLE = "content"  # a channel's own number has no kind of content
 STATES = ("gained", "kept", "lost")
@@ -42,18 +42,23 @@ def turnover(parts: pd.DataFrame) -> pd.DataFrame:
     """What agencies number in one of their years and in the next: a row per pair of years and channel in either."""
     rows = parts[parts["year"].notna() & (parts[WHOLE] == "") & (parts["agency"] != "")]
     rows = rows.assign(chain_id=successions.own_ids(rows))
-    found: list[Pair] = []
-    for chain, group in rows.groupby("chain_id", sort=True):
-        years = [(int(str(year)), g) for year, g in group.groupby("year", sort=True)]
-        for (before, one), (after, other) in itertools.pairwise(years):
-            had, has = set(one["channel"]), set(other["channel"])
-            last = next(each(other))
-            for channel in sorted(had | has):
-                state = "kept" if channel in had & has else "gained" if channel in has else "lost"
-                ids = (str(one["report_id"].iloc[0]), str(last.report_id))
-                origins = (str(last.origin), str(one["origin"].iloc[0]))
-                found.append(Pair(str(chain), before, after, channel, state, *ids, *origins))
+    years: dict[str, dict[int, list[tuple[str, str, str]]]] = {}
+    columns = ["chain_id", "year", "channel", "report_id", "origin"]
+    for chain, year, *stated in rows.sort_values(["chain_id", "year"], kind="stable")[columns].itertuples(index=False):
+        years.setdefault(str(chain), {}).setdefault(int(year), []).append(tuple(stated))
+    found = [
+        Pair(chain, before, after, channel, state, one[0][1], other[0][1], other[0][2], one[0][2])
+        for chain, stated in years.items()
+        for (before, one), (after, other) in itertools.pairwise(stated.items())
+        for channel, state in _moves({c for c, *_ in one}, {c for c, *_ in other})
+    ]
     return pd.DataFrame(found, columns=list(Pair._fields))
+
+
+def _moves(had: set[str], has: set[str]) -> Iterator[tuple[str, str]]:
+    """Every channel of two years, and whether it is kept, came or went."""
+    for channel in sorted(had | has):
+        yield channel, "kept" if channel in had & has else "gained" if channel in has else "lost"
 
 
 def swaps(pairs: pd.DataFrame) -> pd.DataFrame:

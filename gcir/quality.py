@@ -6,13 +6,14 @@ Only reports that were read in full are checked. Tables are tidy: a row per repo
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from gcir import checks, compare, coverage, frames
+from gcir import checks, compare, coverage, frames, sources
 from gcir.checks_form import deadline_of
 from gcir.checks_rules import NEIGHBOURS, SEVERITIES, duties, is_due, remedies
 
@@ -27,17 +28,17 @@ def checked(corpus: Any) -> pd.DataFrame:
     return reports[reports["origin"] == coverage.COUNTED].reset_index(drop=True)
 
 
-def findings(corpus: Any, *themes: str) -> pd.DataFrame:
-    """The findings of some themes (all but those that hold) beside their reports, the worst first.
+def findings(corpus: Any, *themes: str, rules: Collection[str] = ()) -> pd.DataFrame:
+    """The findings of some themes (all but those that hold), or of some rules, beside their reports, the worst first.
 
     `finding_number` counts within the report, as the anchors on its page do; `figure_number` names the figure
     that a finding over years is about, which has no anchor of its own.
     """
     wanted = themes or tuple(sorted({r.theme for r in remedies().values()} - {"held"}))
-    rows = corpus.findings.copy()
-    rows["finding_number"] = rows.groupby("report_id").cumcount() + 1
-    rows["theme"] = rows["rule"].map({r.rule: r.theme for r in remedies().values()})
-    rows = _with_figures(rows[rows["theme"].isin(wanted)], corpus.figures)
+    own = {r.rule for r in remedies().values() if r.theme in wanted} & set(rules or remedies())
+    rows = sources.read(corpus, "findings", where={"rule": own})
+    rows["theme"] = rows["rule"].map({r.rule: r.theme for r in remedies().values()}).astype("object")
+    rows = _with_figures(rows, corpus)
     rows["rank"] = rows["severity"].map({severity: n for n, severity in enumerate(SEVERITIES)})
     order = {rule: n for n, rule in enumerate(checks.RULES)}
     rows = rows.assign(order=rows["rule"].map(order)).sort_values(["rank", "order", "report_id", "finding_number"], kind="stable")
@@ -50,10 +51,10 @@ def over_years_rules() -> frozenset[str]:
     return frozenset(neighbours | {"jump_over_years"})
 
 
-def _with_figures(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+def _with_figures(rows: pd.DataFrame, corpus: Any) -> pd.DataFrame:
     is_over_years = rows["rule"].isin(over_years_rules())
-    own = figures[figures["report_id"].isin(rows.loc[is_over_years, "report_id"])]
-    numbered = own.assign(figure_number=own.groupby("report_id").cumcount() + 1)
+    columns = ["report_id", "indicator", "start", "figure_number"]
+    numbered = sources.read(corpus, "figures", columns, {"report_id": set(rows.loc[is_over_years, "report_id"])})
     key = ["report_id", "indicator", "start"]
     numbers = numbered.drop_duplicates(key)[[*key, "figure_number"]]
     rows = rows.merge(numbers, on=key, how="left")
@@ -70,7 +71,8 @@ def contradictions(corpus: Any) -> pd.DataFrame:
     """One row per report and rule of contradiction that could be asked of it: how many findings, and the worst severity."""
     reports = checked(corpus)
     rules = contradiction_rules()
-    found = corpus.findings[corpus.findings["rule"].isin(rules) & corpus.findings["report_id"].isin(reports["report_id"])]
+    where = {"rule": rules, "origin": coverage.COUNTED}
+    found = sources.read(corpus, "findings", ["report_id", "rule", "severity"], where)
     rank = found["severity"].map({severity: n for n, severity in enumerate(SEVERITIES)})
     groups = found.assign(rank=rank).groupby(["report_id", "rule"])["rank"]
     told = pd.DataFrame({"n": groups.size(), "rank": groups.min()})
@@ -96,12 +98,12 @@ def _asked(holds: Callable[[str], np.ndarray], rule: str, reports: pd.DataFrame)
 def _holds(corpus: Any, reports: pd.DataFrame, condition: str) -> np.ndarray:
     """In which reports a condition of remedies.csv holds."""
     if condition in checks.RULES:
-        ids = corpus.findings.loc[corpus.findings["rule"] == condition, "report_id"]
-        return reports["report_id"].isin(ids).to_numpy()
+        return reports["report_id"].isin(_told(corpus, condition)).to_numpy()
     if condition in _SOURCES:
-        figures = corpus.figures
-        ids = figures.loc[(figures["source"] == condition) & (figures["indicator"] != ""), "report_id"]
-        return reports["report_id"].isin(ids.unique()).to_numpy()
+        ids: set[str] = set()
+        for rows in sources.batches(corpus, "figures", ["report_id", "indicator"], {"source": condition}):
+            ids.update(rows.loc[rows["indicator"] != "", "report_id"].unique())
+        return reports["report_id"].isin(ids).to_numpy()
     if condition in NEIGHBOURS:
         return _has_neighbour(reports, condition)
     return (reports[condition].notna() & (reports[condition].astype("str") != "")).to_numpy()
@@ -139,41 +141,44 @@ def contents(corpus: Any) -> pd.DataFrame:
     lacking = {rule: _pairs(corpus, rule) for rule in ("section_missing", "table_missing")}
     tables = _tables_there(corpus)
     no_table = _without_tables(corpus, reports)
-    rows = []
+    parts = []
     for duty in ("section", "table"):
         for line in duties(duty):
-            due = np.array([pd.notna(year) and is_due(line, int(year)) for year in reports["year"]], dtype=bool)
-            for report_id in reports.loc[due, "report_id"]:
-                pair = report_id, line["what"]
-                missing = pair in lacking[f"{duty}_missing"]
-                if duty == "table" and pair not in tables:
-                    missing |= pair in lacking["section_missing"] or report_id in no_table
-                    state = "missing" if missing else "unsure"
-                else:
-                    state = "missing" if missing else "there"
-                rows.append((report_id, duty, line["what"], line["first_year"], line["last_year"], state))
-    columns = ["report_id", "duty", "what", "first_year", "last_year", "state"]
-    return compare.with_reports(pd.DataFrame(rows, columns=columns).astype("str"), corpus)
+            due = [pd.notna(year) and is_due(line, int(year)) for year in reports["year"]]
+            ids = reports.loc[due, "report_id"]
+            missing = ids.isin(lacking[f"{duty}_missing"][line["what"]])
+            unread = ~ids.isin(tables[line["what"]]) & (duty == "table")
+            missing |= unread & (ids.isin(lacking["section_missing"][line["what"]]) | ids.isin(no_table))
+            state = np.select([missing, unread], ["missing", "unsure"], "there")
+            about = {"duty": duty, **{column: line[column] for column in ("what", "first_year", "last_year")}}
+            parts.append(pd.DataFrame({"report_id": ids, **about, "state": state}))
+    return compare.with_reports(pd.concat(parts, ignore_index=True).astype("str"), corpus)
 
 
-def _pairs(corpus: Any, rule: str) -> set[tuple[str, str]]:
-    rows = corpus.findings[corpus.findings["rule"] == rule]
-    return set(zip(rows["report_id"], rows["expected"], strict=True))
+def _told(corpus: Any, *rules: str) -> set[str]:
+    """The reports of which a rule tells something."""
+    return set(sources.read(corpus, "findings", ["report_id"], {"rule": rules})["report_id"])
 
 
-def _tables_there(corpus: Any) -> set[tuple[str, str]]:
-    """(report_id, group) of the tables from which something was read."""
-    rows = corpus.figures[corpus.figures["source"] == "table"][["report_id", "indicator"]].drop_duplicates()
-    groups = rows["indicator"].map(frames.groups()).fillna("")
-    return set(zip(rows["report_id"], groups, strict=True))
+def _pairs(corpus: Any, rule: str) -> Mapping[str, set[str]]:
+    """What a rule says is missing, and in which reports."""
+    rows = sources.read(corpus, "findings", ["report_id", "expected"], {"rule": rule})
+    return defaultdict(set, {str(what): set(group) for what, group in rows.groupby("expected")["report_id"]})
+
+
+def _tables_there(corpus: Any) -> Mapping[str, set[str]]:
+    """The groups of indicators of which something was read from a table, and in which reports."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for rows in sources.batches(corpus, "figures", ["report_id", "indicator"], {"source": "table"}):
+        for group, ids in rows.groupby(rows["indicator"].map(frames.groups()).fillna(""))["report_id"]:
+            found[str(group)].update(ids.unique())
+    return found
 
 
 def _without_tables(corpus: Any, reports: pd.DataFrame) -> set[str]:
     """Reports in prose alone, of which it was found that they should have tables."""
     prose = reports.loc[reports["layout"] == "prose", "report_id"]
-    told = corpus.findings.loc[corpus.findings["rule"].isin(["table_missing", "layout_not_of_year"]), "report_id"]
-    lost = corpus.findings.loc[corpus.findings["rule"] == "table_lost", "report_id"]
-    return (set(prose) & set(told)) - set(lost)
+    return (set(prose) & _told(corpus, "table_missing", "layout_not_of_year")) - _told(corpus, "table_lost")
 
 
 def delays(corpus: Any) -> pd.DataFrame:

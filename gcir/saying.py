@@ -102,8 +102,8 @@ def states(table: pd.DataFrame) -> Told:
     if table.empty:
         return Told(*[say("no_states")] * 3)
     by_indicator = coverage.state_counts(table)
-    counts = by_indicator[codes("state")].sum()
-    counts = counts[counts > 0]
+    sums = {state: int(by_indicator[state].sum()) for state in codes("state")}
+    counts = pd.Series({state: n for state, n in sums.items() if n})
     gaps = counts.reindex(["blank", "lost", "absent"]).dropna().sort_values(ascending=False, kind="stable")
     n, indicators, cells = int(by_indicator["n"].iloc[0]), len(by_indicator), int(counts.sum())
     title = say(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +24,14 @@ _BATCH = 131_072
 _REPEATED = {"report_id", "indicator", "channel", "unit", "rule", "severity", "reason"}  # columns of few distinct values
 
 
+def several(wanted: Any) -> frozenset[Any]:
+    """What a condition lets pass: the one value, or those of a list, a set, a column, a range of whole numbers."""
+    return frozenset(wanted) if isinstance(wanted, Iterable) and not isinstance(wanted, str) else frozenset([wanted])
+
+
 def meets(values: pd.Series, wanted: Any) -> pd.Series:
-    """Which values are the one wanted, or one of several: a list, a set, a range of whole numbers."""
-    is_several = isinstance(wanted, Collection) and not isinstance(wanted, str)
-    return values.isin(list(wanted) if is_several else [wanted]).astype("bool")
+    """Which values a condition lets pass."""
+    return values.isin(list(several(wanted))).astype("bool")
 
 
 def is_picked(where: Where) -> bool:
@@ -83,6 +87,7 @@ class Stored:
     def _kept(self, file: Any, columns: list[str], where: Where) -> Iterator[pa.Table]:
         """What is kept of each stretch of rows. A row group in which nothing meets the conditions is read no further."""
         counts: dict[str, int] = {}
+        where = {column: several(wanted) for column, wanted in where.items()}
         stored = [c for c in columns if c != self.number]
         is_numbered = self.number in columns or self.number in where
         tested = [c for c in self.columns if c in where or (is_numbered and c == "report_id")]
@@ -147,12 +152,12 @@ def _is_valid(table: str, column: schemas.Column, values: pa.ChunkedArray) -> bo
     return distinct <= schemas.codes(column.codes) | {""} if column.codes else "" not in distinct
 
 
-def _meets(values: pa.Array, wanted: Any) -> np.ndarray:
+def _meets(values: pa.Array, wanted: frozenset[Any]) -> np.ndarray:
     if not pa.types.is_dictionary(values.type):
         return np.asarray(meets(values.to_pandas(), wanted), dtype=bool)
-    flags = np.asarray(meets(values.dictionary.to_pandas(), wanted), dtype=bool)
-    found: np.ndarray = flags[values.indices.to_numpy(zero_copy_only=False)]
-    return found
+    flags = np.array([(text or "") in wanted for text in values.dictionary.to_pylist()] + ["" in wanted], dtype=bool)
+    places = values.indices.fill_null(len(flags) - 1).to_numpy(zero_copy_only=False)
+    return np.asarray(flags[places], dtype=bool)
 
 
 def _codes(ids: pa.Array | pa.ChunkedArray) -> tuple[np.ndarray, list[str]]:

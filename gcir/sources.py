@@ -5,13 +5,13 @@ All answer alike: how many rows a table has, some of its columns and rows, and t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from gcir import schemas
-from gcir.scan import NUMBERS, Stored, Where, is_picked, meets
+from gcir.scan import NUMBERS, Stored, Where, is_picked, meets, several
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -181,9 +181,5 @@ def _with_reports(found: pd.DataFrame, corpus: Any, columns: Columns, beside: li
 
 def both(one: Where, other: Where) -> dict[str, Any]:
     """Conditions that hold together; what both name must be in either."""
-    shared = {c: _several(one[c]) & _several(other[c]) for c in one.keys() & other.keys()}
+    shared = {c: several(one[c]) & several(other[c]) for c in one.keys() & other.keys()}
     return {**one, **other, **shared}
-
-
-def _several(wanted: Any) -> set[Any]:
-    return set(wanted) if isinstance(wanted, Iterable) and not isinstance(wanted, str) else {wanted}
