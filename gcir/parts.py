@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-_HELD = 12  # parts that are kept in memory, unpacked
+_HELD = 8  # parts that are kept in memory, unpacked
 
 
 class Place(NamedTuple):

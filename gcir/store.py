@@ -17,7 +17,7 @@ from gcir.schemas import TableError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["arrow", "read", "safe", "write"]
+__all__ = ["arrow", "check_together", "read", "safe", "write"]
 
 
 def write(tables: Mapping[str, pa.Table], folder: Path) -> None:
@@ -29,6 +29,18 @@ def write(tables: Mapping[str, pa.Table], folder: Path) -> None:
                 files[name].add(rows)
         for path in Path(new).iterdir():
             os.replace(path, folder / path.name)
+
+
+def check_together(folder: Path) -> None:
+    """Raise TableError if the tables of a folder are of different builds, as while one is being put in its place."""
+    marks: dict[str, str] = {}
+    for table in schemas.TABLES:
+        if mark := table_files.mark(folder / f"{table}.parquet"):
+            marks.setdefault(mark, f"{table}.parquet")
+    if len(marks) > 1:
+        one, other, *_ = marks.values()
+        why = "a build is under way, or was interrupted"
+        raise TableError(f"{folder}: {one} and {other} are of different builds, for {why}: try again, or run gcir build again")
 
 
 def read(table: str, folder: Path) -> "pd.DataFrame":

@@ -15,6 +15,15 @@ BUILD = b"gcir.build"
 _GROUP = 65_536  # rows of a row group
 
 
+def mark(path: Path) -> str:
+    """The mark of the build that wrote a Parquet file; empty if it has none, or cannot be read."""
+    try:
+        held = pq.read_metadata(path).metadata or {}
+    except (OSError, pa.ArrowException):
+        return ""
+    return str(held.get(BUILD, b"").decode())
+
+
 class TableFile:
     """One table on its way to the disk."""
 

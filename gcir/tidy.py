@@ -26,7 +26,10 @@ def load(folder: Path | str = "") -> Corpus:
     A relative folder is looked for from here upwards. Small tables are read and checked at once, large ones when they
     are first used; `Corpus.read` takes from them only the columns and rows that are asked for.
     """
+    from gcir import store
+
     folder = folder or os.environ.get("GCIR_TIDY", "data/tidy")
+    store.check_together(locate(folder))
     source = Folder(locate(folder))
     small = {table: source.read(table) for table in schemas.TABLES if source.count(table) <= AT_ONCE}
     return Corpus.of(source, str(folder), small)

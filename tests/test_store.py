@@ -12,9 +12,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+import gcir
 from gcir import assembly, building, corpus, intake, ledger, packing, stamps, table_files
 from gcir.building import How
 from gcir.intake import InputError
+from gcir.schemas import TableError
 
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = sorted((ROOT / "data" / "raw").glob("*.txt"))
@@ -292,14 +294,28 @@ def test_all_tables_of_a_build_bear_its_mark(raw, tmp_path):
     out = tmp_path / "out"
 
     def marks():
-        return {pq.ParquetFile(path).metadata.metadata[table_files.BUILD] for path in out.glob("*.parquet")}
+        return {table_files.mark(path) for path in out.glob("*.parquet")}
 
     built(raw, out)
     [first] = marks()
     (raw / "02.txt").unlink()
     built(raw, out)
     [second] = marks()
-    assert first != second
+    assert "" != first != second
+
+
+def test_tables_of_two_builds_are_not_loaded_together(raw, tmp_path):
+    out = tmp_path / "out"
+    built(raw, out)
+    old = (out / "figures.parquet").read_bytes()
+    (raw / "02.txt").unlink()
+    built(raw, out)
+    assert len(gcir.load(out).reports) == 5
+    (out / "figures.parquet").write_bytes(old)
+    with pytest.raises(TableError, match=r"figures\.parquet are of different builds"):
+        gcir.load(out)
+    built(raw, out)
+    assert len(gcir.load(out).reports) == 5
 
 
 # Killed, crowded, full
