@@ -13,6 +13,7 @@ REMEDIES = ("reconsideration_cases", "litigation_cases", "complaints")
 _ELSEWHERE = ("requests_", "reconsideration_", "litigation_", "fees_", "staff", "train", "enquiries", "complaints")
 # Who counts the visitors of a site and goes on with what was posted, speaks of that site.
 _VISITS, _SITE = ("website_visits", "website_page_views"), "website"
+_REST = "other"
 # Topics that ask more than what was spoken of last.
 _TOPICS = ("requests", "zero", "own", "training", "own_training")
 
@@ -31,7 +32,7 @@ class Context:
     in all; `listed` says that items of it are being counted. `siblings` counts the channels of the list,
     `nested` says that the last of them is being taken apart; `whole` is the last total of no one channel.
     `earlier` is the indicator of the sentence before, `kinds` says that this one announces a list of kinds, `among`
-    that the clause before the number is but 'of which'.
+    that the clause before the number is but 'of which'; `place` is the channel that a heading names.
     """
 
     section: Section
@@ -46,12 +47,15 @@ class Context:
     earlier: str = ""
     kinds: bool = False
     among: bool = False
+    place: str = ""
+    section_place: str = ""
 
     def enter(self, section: Section) -> None:
         """Go on to another section. A total holds on only where sections of one kind follow each other."""
         self.section = section
         self.start_sentence()
-        self.earlier = ""
+        self.earlier = self.place = ""
+        self.section_place = published.heading_channel(section.heading.replace(" ", ""))
         if section.type != "proactive_disclosure":
             self.total = self.whole = None
 
@@ -73,6 +77,18 @@ class Context:
         Behind several channels side by side it is a kind of all items, unless the words say 'of which'.
         """
         return self.channel if self.nested_in(words) or self.siblings < 2 else ""
+
+    def pass_heading(self, sentence: str) -> None:
+        """Note the channel that a heading within a section names; any other mark of a list ends its reach."""
+        marked = codebook.phrase("heading_mark").match(sentence) is not None
+        if marked or sentence.endswith("\n"):
+            name = published.heading_channel(sentence)
+            self.place = name if marked else name or self.place
+
+    def under_heading(self, statement: bool) -> str:
+        """The channel of the heading that the text stands under; what is stated of all at the end is of no other channel."""
+        place = self.place or self.section_place
+        return "" if statement and place == _REST else place
 
     def nested_in(self, words: str) -> bool:
         """Whether items of the last channel are being counted, after words that say 'of which'."""

@@ -16,6 +16,7 @@ _MOST_NUMBERS = 150
 _NO_FIGURES = {"plans"}
 _HAS_NUMBER = re.compile(rf"[\d{NUMERALS}](?:(?<=\d)|\w?(?:{'|'.join(clauses.UNITS)}))")
 _MATTERS = "项"
+_LONGEST_HEADING = 24
 
 
 def read_prose(text: str, flat: str, sections: tuple[Section, ...], tables: tuple[Table, ...], year: int | None) -> list[Figure]:
@@ -35,6 +36,8 @@ def _read_passage(text: str, passage: clauses.Passage, year: int | None, context
     found: list[Figure] = []
     for start, end in clauses.sentences(words):
         sentence = words[start:end]
+        if end - start <= _LONGEST_HEADING:
+            context.pass_heading(sentence)
         has_number = end - start > _SHORTEST and _HAS_NUMBER.search(sentence) is not None
         if not has_number and not zeros.possible(sentence):
             continue
@@ -184,6 +187,7 @@ class _Sentence:
         if not channel and not several:
             channel, several = published.channel(self.words[q.end : end])
             clause = f"{published.strip_lead(near.left)}#" if channel else clause
+        channel = channel or ("" if several else context.under_heading(statement))
         content = published.content(clause, context.part_of_total(q.value))
         if content and not channel and not several and not (statement and not context.starts_parts(near.left)):
             channel = context.channel_of_item(near.left)

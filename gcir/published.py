@@ -17,6 +17,8 @@ _SUBJECT = 4
 _SPECIFIC = 4
 """Characters that say more of some information than whose it is."""
 _COMMA = re.compile(r"[,;:。(]")
+_HEADING_ENDS = "。:;\n"
+_LONGEST_HEADING = 20
 
 
 def strip_lead(words: str) -> str:
@@ -61,13 +63,36 @@ def channel_before(near: str, wide: str) -> str:
     before = wide[: len(wide) - len(near)].rstrip(",;:。")
     if not near or not codebook.phrase("verb_first").match(near):
         return ""
-    clause = last_clause(before)
+    clause = _clause_of_channel(before)
     kinds = {t.id for t in terms.find("channel", clause)}
     kinds = kinds - {"broadcast_tv"} if kinds == _PRESS else kinds
     if len(kinds) != 1 or codebook.phrase("and_others").search(clause):
         return ""
     subject = terms.find("channel", clause)[0].start <= _SUBJECT
     return kinds.pop() if subject or codebook.phrase("through").search(clause) or kinds <= _NEW_MEDIA else ""
+
+
+def _clause_of_channel(words: str) -> str:
+    """The last clause of some words; or the one that says through what, where those behind it go on with what is done."""
+    clauses = [c for c in _COMMA.split(words.rpartition(";")[2]) if c]
+    last = clauses[-1] if clauses else ""
+    for clause in reversed(clauses):
+        if terms.find("channel", clause):
+            lead = clause is last or codebook.phrase("by_means").search(clause)
+            return clause if lead else last
+        if MASK in clause:
+            break
+    return last
+
+
+def heading_channel(words: str) -> str:
+    """The channel that a heading names, if it names nothing else."""
+    plain = codebook.phrase("heading_mark").sub("", words).strip(_HEADING_ENDS)
+    found = terms.find("channel", plain) if len(plain) <= _LONGEST_HEADING else []
+    if len(found) != 1:
+        return ""
+    rest = plain[: found[0].start] + plain[found[0].end :]
+    return found[0].id if codebook.phrase("heading_rest").fullmatch(rest) else ""
 
 
 @functools.cache
@@ -145,7 +170,7 @@ def is_item(label: str) -> bool:
     """Whether some words are an item of a list of published things and no statement of their own."""
     if len(label) > 45 or codebook.phrase("statement").search(label):
         return False
-    return bool(_generic().sub("", label)) or bool(terms.find("channel", label))
+    return bool(_generic().sub("", label) or terms.find("channel", label) or codebook.phrase("plain_kind").match(label))
 
 
 def item_content(label: str, channel_id: str, part: bool) -> str:
