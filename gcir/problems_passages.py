@@ -113,6 +113,8 @@ class _Reader:
             if not hits(text, start, end) or words.strip_tail.search(text, start, end):
                 return True
             return bool(following) and not hits(text, *following[0])
+        if words.remedy_mends.match(text, start, end) and words.remedy_dealt.search(text, start, end):
+            return True
         if (agency := words.remedy_within.search(text, start, end)) and not hits(text, start, agency.end()):
             return True
         fresh = index == 0 and self.any_problem and (sentence.first or sentence.opens_line)

@@ -39,6 +39,8 @@ def problems_in(
 
 def with_reason(text: str, problem: Problem, start: int, end: int) -> Problem:
     """The problem with the reason that words behind it give."""
+    if tail := wording().cause_tail.search(text, start, end):
+        end = tail.start()
     wrong = {hit.kind for hit in hits(text, start, end)} - _REASONS
     return replace(problem, labels=_union(problem.labels, labels(text[start:end]) if wrong else ()), cause=(start, end))
 

@@ -44,6 +44,7 @@ class Wording:
     cause_before: re.Pattern[str]
     cause_after: re.Pattern[str]
     cause_result: re.Pattern[str]
+    cause_tail: re.Pattern[str]
     place_start: re.Pattern[str]
     place_end: re.Pattern[str]
     place_topic: re.Pattern[str]

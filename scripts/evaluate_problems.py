@@ -2,9 +2,10 @@
 
     python scripts/evaluate_problems.py
 
-The statements of tests/cases/coded were written and coded by two authors: the first one's are for development, the
-second one's for testing. Prints a table of precision, recall and F1 with n. Finding statements is measured in whole
-passages; categories on the statements as coded, so that all three methods judge the same words.
+The statements of tests/cases/coded were written and coded by two authors. Prints a table of precision, recall and F1
+with n for each of them. Finding statements is measured in whole passages; categories on the statements as coded, so
+that all three methods judge the same words. What is learned is learned from the other author. The cues of the codebook
+were developed on both, so that their scores here are above those on reports that nobody has seen.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from gcir.problems import categorise, read_statements  # noqa: E402
 
 CODED = ROOT / "tests" / "cases" / "coded"
 HEADING = "五、存在的主要问题及改进情况\n"
+OTHER = {"a": "b", "b": "a"}
 OVERLAP = 0.5  # of two spans together, for one to count as the other
 Labels = frozenset[str]
 Statements = Sequence[tuple[str, Labels]]
@@ -131,7 +133,7 @@ def methods(train: Statements, test: Statements) -> dict[str, dict[str, Score]]:
     """The scores of gcir and of both baselines on the same statements."""
     said, wanted = [s for s, _ in test], [labels for _, labels in test]
     answers = {
-        "gcir": [frozenset(categorise(s)) for s in said],
+        "gcir": [frozenset(categorise(s, is_problem=True)) for s in said],
         "keywords": by_name(train, said),
         "tf-idf": by_learning(train, said),
     }
@@ -139,8 +141,8 @@ def methods(train: Statements, test: Statements) -> dict[str, dict[str, Score]]:
 
 
 def printed(author: str) -> list[str]:
-    """The table for one author's statements; what is learned is learned from the first author's."""
-    passages, train = cases(author), statements(cases("a"))
+    """The table for one author's statements; what is learned is learned from the other author's."""
+    passages, train = cases(author), statements(cases(OTHER[author]))
     found, scores = finding(passages), methods(train, statements(passages))
     lines = [f"author {author}: statements found: precision {found.precision:.3f} recall {found.recall:.3f} F1 {found.f1:.3f}"]
     lines[0] += f" (n = {found.wanted} in {len(passages)} passages)"
@@ -156,4 +158,4 @@ def _line(label: str, rows: Sequence[Score]) -> str:
 
 
 if __name__ == "__main__":
-    print("\n".join(printed("b")))
+    print("\n\n".join("\n".join(printed(author)) for author in OTHER))

@@ -14,12 +14,13 @@ import evaluate_problems as evaluate  # noqa: E402
 
 AUTHORS = [a for a in "ab" if (evaluate.CODED / f"author_{a}.json").exists()]
 # A little under what was measured: statements found, categories over all, the weakest category. Raise them with the cues.
-FLOORS = {"a": (0.72, 0.72, 0.40), "b": (0.72, 0.73, 0.45)}
+FLOORS = {"a": (0.84, 0.90, 0.82), "b": (0.85, 0.84, 0.61)}
 
 
 @functools.cache
 def scores(author):
-    return evaluate.methods(evaluate.statements(evaluate.cases("a")), evaluate.statements(evaluate.cases(author)))
+    learned_from = evaluate.cases(evaluate.OTHER[author])
+    return evaluate.methods(evaluate.statements(learned_from), evaluate.statements(evaluate.cases(author)))
 
 
 @pytest.mark.parametrize("author", AUTHORS)
@@ -33,11 +34,10 @@ def test_statements_and_categories_do_not_fall_below_their_floors(author):
 
 
 @pytest.mark.parametrize("author", AUTHORS)
-def test_the_codebook_beats_a_lookup_of_names_and_is_near_a_model_trained_on_the_other_author(author):
+def test_the_codebook_beats_a_lookup_of_names_and_a_model_trained_on_the_other_author(author):
     found = scores(author)
-    assert found["gcir"][""].f1 > found["keywords"][""].f1 + 0.2
-    if author == "b":  # the model has learned author a by heart
-        assert found["gcir"][""].f1 > found["tf-idf"][""].f1 - 0.08
+    assert found["gcir"][""].f1 > found["keywords"][""].f1 + 0.35
+    assert found["gcir"][""].f1 > found["tf-idf"][""].f1 + 0.04
 
 
 @pytest.mark.parametrize("author", AUTHORS)
@@ -82,9 +82,10 @@ def test_the_lookup_of_names_finds_names_only():
     assert evaluate.by_name(common, said) == [frozenset({"supervision_assessment"}), frozenset()]
 
 
-def test_the_script_prints_a_line_for_each_category():
-    if "b" not in AUTHORS:
-        pytest.skip("the second author's statements are not there")
+def test_the_script_prints_a_line_for_each_category_and_author():
     done = subprocess.run([sys.executable, ROOT / "scripts" / "evaluate_problems.py"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert [line.split()[0] for line in done.stdout.splitlines()[2:-1]] == list(evaluate.sampling.categories())
+    tables = done.stdout.strip().split("\n\n")
+    assert [table.split(":")[0] for table in tables] == ["author a", "author b"]
+    for table in tables:
+        assert [line.split()[0] for line in table.splitlines()[2:-1]] == list(evaluate.sampling.categories())

@@ -246,6 +246,53 @@ def test_problems_are_found_behind_every_opening(words: str, wanted: list[str]) 
     assert [statement.text for statement in found] == wanted
 
 
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        # an item of a list: clauses on one matter are one problem, those on another are another
+        ("一是工作人员多为兼职,缺少专人负责,业务骨干流动较快。二是网站栏目更新不及时,平台功能不完善。",
+         ["工作人员多为兼职,缺少专人负责,业务骨干流动较快", "网站栏目更新不及时", "平台功能不完善"]),
+        # a series behind `such as`: a problem each
+        ("我局还存在一些不足,如培训不够,工作人员业务不熟,缺少专职人员等。", ["培训不够", "工作人员业务不熟", "缺少专职人员"]),
+        # an example, a fact in between and an aspect belong to what they explain
+        ("一是公开渠道有待拓宽,特别是微信公众号的运用有待加强。", ["公开渠道有待拓宽,特别是微信公众号的运用有待加强"]),
+        ("一是公开内容不够全面,公开的主要是会议活动,民生类信息较少。", ["公开内容不够全面,公开的主要是会议活动,民生类信息较少"]),
+        ("主要是政策解读以文字为主,吸引力不强。", ["政策解读以文字为主,吸引力不强"]),
+        # a reason that is itself wrong belongs to the problem, a circumstance does not
+        ("由于人手紧张,信息更新不够及时。", ["由于人手紧张,信息更新不够及时"]),
+        ("由于公开工作涉及面广、政策性强,公开时限有时把握不准。", ["公开时限有时把握不准"]),
+        ("政府信息公开是一项系统工程,业务人员接受培训较少。", ["业务人员接受培训较少"]),
+        # general words count only where nothing else is said
+        ("信息公开工作还需进一步加强。一是更新不及时。", ["更新不及时"]),
+        ("信息公开工作还需进一步加强。", ["信息公开工作还需进一步加强"]),
+        ("针对以上不足,我局将加强培训。", []),
+        # enumerations: behind a place, and before `are our weak points`
+        ("报送过程中少数科室存在保密审查把关不严、目录分类填写不准确等问题。", ["保密审查把关不严", "目录分类填写不准确"]),
+        ("各科室更新较慢、公开内容较少是我单位的两个短板。", ["各科室更新较慢", "公开内容较少"]),
+        ("还存在更新慢、样式旧、互动弱的问题。", ["更新慢", "样式旧", "互动弱"]),
+        # named in a remedy only
+        ("配齐专职人员,改变公开工作由后勤人员代管的状况。", ["公开工作由后勤人员代管"]),
+        ("二要补上政策解读不深不透的短板,推行起草人解读。", ["政策解读不深不透"]),
+        # what is over, and what an agency has done
+        ("去年报告中提出的更新不及时、内容不全面等问题,均已整改到位。今年工作中,一是解读材料偏少。", ["解读材料偏少"]),
+        ("(一)收费信息公开不够详尽,我校已将收费项目细化到专业。", ["收费信息公开不够详尽"]),
+        ("全年无因公开不及时引起的投诉。", []),
+    ],
+)  # fmt: skip
+def test_where_a_problem_begins_and_ends(words: str, wanted: list[str]) -> None:
+    assert [statement.text for statement in read(words)[1]] == wanted
+
+
+def test_a_cause_may_stand_behind_without_its_connecting_words() -> None:
+    _, (problem,), _ = read("一是解读质量不高,股室人员更换过快是主要原因。")
+    assert (problem.text, problem.cause) == ("解读质量不高", "股室人员更换过快")
+
+
+def test_words_known_to_be_a_problem_need_no_wording_that_says_so() -> None:
+    assert categorise("低保名单还是前年的") == ()
+    assert categorise("低保名单还是前年的", is_problem=True) == ("timeliness",)
+
+
 def test_tables_are_not_prose() -> None:
     text = "填报不及时 | 0 | 更新不及时 |"
     assert read(text)[1:] == ((), ())
@@ -294,6 +341,10 @@ def test_the_example_of_each_cue_shows_what_the_cue_does(row: dict[str, str]) ->
     [
         ("公开内容较为全面", ()),
         ("公开内容较为全面,但更新不及时", ("timeliness",)),
+        ("公开信息的数量、质量和及时性有待提高", ("content_completeness", "timeliness", "standardisation_quality")),
+        ("培训和宣传力度还需加大", ("staffing_training", "public_participation_reach")),
+        ("公开内容有待丰富和规范", ("content_completeness", "standardisation_quality")),
+        ("公开的政府信息与公众的需求还有距离", ("other",)),
         ("不存在更新不及时的问题", ()),
         ("由于人手有限,更新不及时", ("timeliness", "staffing_training")),
         ("解读形式单一", ("policy_interpretation",)),
