@@ -111,8 +111,8 @@ class Folder(RuleBasedStateMachine):
         from gcir import corpus
 
         self.count += 1
-        corpus.write_tables([self.raw], self.place / "tidy", workers=1)
-        corpus.write_tables([self.raw], self.place / f"fresh-{self.count}", workers=1)
+        corpus.write_tables([self.raw], self.place / "tidy")
+        corpus.write_tables([self.raw], self.place / f"fresh-{self.count}")
         for table in sorted((self.place / "tidy").glob("*.csv")):
             assert table.read_bytes() == (self.place / f"fresh-{self.count}" / table.name).read_bytes()
 

@@ -1,15 +1,22 @@
 """Files made to harm: each ends within ten seconds and 500 MB, read within limits or refused with a reason."""
 
+import csv
 import io
 import json
+import re
+import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from make_pdf import empty_pages
+
+from gcir import reports
+from tests.fuzz import hostile, oracles
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 WORDS = "全年公开政府信息。"
@@ -84,3 +91,110 @@ def test_it_ends_in_time_and_memory(case, tmp_path):
     assert outcome == expected
     assert seconds < 10
     assert megabytes < 500
+
+
+# Words that want to be markup, script, formulas or commands.
+
+
+@pytest.fixture(scope="module")
+def hostile_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus in which every word is hostile, built."""
+    from gcir import corpus
+
+    folder = tmp_path_factory.mktemp("hostile")
+    summary = corpus.write_tables([hostile.write(folder / "data/raw")], folder / "tidy")
+    assert summary.rows["reports"] == 8
+    return folder
+
+
+def formulas(folder: Path) -> list[tuple[str, str]]:
+    """Cells of CSV files that a spreadsheet would run."""
+    found = []
+    for path in sorted(folder.rglob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as f:
+            found += [(path.name, cell) for row in csv.reader(f) for cell in row if hostile.dangerous(cell)]
+    return found
+
+
+def test_no_cell_of_a_table_is_a_formula(hostile_project):
+    assert formulas(hostile_project / "tidy") == []
+    names = (hostile_project / "tidy/reports.csv").read_text(encoding="utf-8-sig")
+    assert "'=" in names, "the corpus has a name that begins like a formula"
+
+
+def test_downloads_and_sheets_have_no_formulas(hostile_project, tmp_path, monkeypatch):
+    from gcir import evidence, sampling
+
+    monkeypatch.setenv("GCIR_DOWNLOADS", str(tmp_path))
+    rows = pd.DataFrame({"file": [f"{f} {n}" for n, f in enumerate(hostile.FORMULAS)] * 60, "reason": "damaged", "detail": "=1"})
+    assert "download" in evidence.failures(rows)._repr_html_()
+    sampling.write(hostile_project / "tidy", hostile_project / "data/raw", 5, 1, tmp_path / "sheet.csv")
+    assert len(list(tmp_path.glob("*.csv"))) == 2
+    assert formulas(tmp_path) == []
+
+
+def test_a_hostile_report_is_text_in_a_notebook(hostile_project):
+    for path in sorted((hostile_project / "data/raw").glob("[0-9]*")):
+        oracles.shown(reports.read_report(path))
+
+
+def test_a_hostile_corpus_is_text_in_a_notebook(hostile_project):
+    from gcir import pages, tidy
+
+    shown = pages.parse(f"<html><body>{tidy.load(hostile_project / 'tidy')._repr_html_()}</body></html>")
+    assert pages.faults(shown) == []
+    assert list(shown.iter("script", "img")) == []
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_hostile_corpus_makes_a_site_on_which_nothing_runs(hostile_project):
+    """Real notebooks, report pages and handouts, opened in a browser: all words of reports are words."""
+    from gcir import handout_run, publish
+
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not program:
+        pytest.skip("no Chromium on this machine: hostile pages were not opened (Debian: apt-get install chromium)")
+    playwright = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed")
+    root, site = Path(__file__).parents[1], hostile_project / "site"
+    notebooks = hostile_project / "notebooks"
+    notebooks.mkdir()
+    for name in ("00-corpus", "01-volumes"):
+        shutil.copy(root / "notebooks" / f"{name}.ipynb", notebooks)
+    folders = (notebooks, site, hostile_project / "figures", hostile_project / "tidy")
+    result = publish.build_site(
+        *folders, raw=hostile_project / "data/raw", published=root / "data/published", say=lambda _: None
+    )
+    assert not result.errors
+    handout_run.command(
+        "", None, site / "handouts", tidy=hostile_project / "tidy", published=hostile_project / "none", languages=(), formats=(),
+        watch=lambda views: views, say_line=lambda _: None,
+    )  # fmt: skip
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) > 2 + 8 + 8
+    assert any("window.pwned" in path.read_text(encoding="utf-8") for path in pages), "the words are there"
+    with playwright.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        context = running.new_context()
+        asked: list[str] = []
+        context.route(re.compile("^(?!data:|file:)"), lambda route: (asked.append(route.request.url), route.abort()))
+        for path in pages:
+            page = context.new_page()
+            page.goto(path.as_uri())
+            assert page.evaluate(LOOK) == [None, 0, 0, 0], path.name
+            page.close()
+        running.close()
+    assert asked == []
+    assert formulas(site) == []
+
+
+# What ran, scripts beyond the page's own, attributes that run code, and links and sources that are neither pages nor pictures.
+LOOK = """() => [
+  window.pwned ?? null,
+  [...document.scripts].filter((s) => s.closest('main')).length,
+  [...document.querySelectorAll('*')].filter((e) => [...e.attributes].some((a) => a.name.startsWith('on'))).length,
+  [...document.querySelectorAll('a[href], img, svg image')].filter((e) => {
+    const at = e.getAttribute('href') ?? e.getAttribute('src') ?? '';
+    return /^\\s*(javascript|vbscript):/i.test(at) || (e.tagName === 'IMG' && !at.startsWith('data:'));
+  }).length,
+]"""
