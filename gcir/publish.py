@@ -20,6 +20,7 @@ from gcir import evidence_table, execute, handout_links, language, pages, reader
 from gcir.execute import Card, NotebookError
 from gcir.pages import NavItem, Site
 from gcir.reader import Listed, report_page
+from gcir.report_links import listed, settle
 from gcir.style import fonts
 
 __all__ = ["Result", "build_site", "report_command", "report_page"]
@@ -120,11 +121,13 @@ class _Run:
     def build(self) -> Result:
         """All pages, the index last."""
         cards = self._run_notebooks()
+        made = {_href(p): self.new[_href(p)] for p in self.notebooks if _href(p) in self.new}
+        self.reports = settle(self.reports, self.place.out, made)
         self._write_reports()
         self._make(reader.CODEBOOK_HREF, self._stamp(), partial(reader.codebook_page, self.site))
         self._write_statements()
-        made = handout_links.handouts(self.place.out)
-        body = pages.render("index.html.j2", cards=cards, reports=self.reports, site=self.site, handouts=made)
+        handouts = handout_links.handouts(self.place.out)
+        body = pages.render("index.html.j2", cards=cards, reports=listed(self.reports), site=self.site, handouts=handouts)
         self._write("index.html", pages.frame(body, title="gcir", kind="index", here="index.html", site=self.site, toc=False))
         for href in self.old.keys() - self.new.keys() - set(self.result.written):  # its notebook or report is gone
             (self.place.out / href).unlink(missing_ok=True)
@@ -205,7 +208,7 @@ class _Run:
         start = time.perf_counter()
         shared = self._shared_fonts() if len(self.reports) > _EMBEDDED_AT_MOST else None
         made = 0
-        for i, report in enumerate(self.reports):
+        for i, report in ((i, report) for i, report in enumerate(self.reports) if report.href):
             try:
                 stamp = self._stamp(report, shared, files=[self.place.raw / report.file])
                 made += self._make(f"reports/{render.page_name(report.report_id)}", stamp, partial(self._report, report, shared))
@@ -224,9 +227,9 @@ class _Run:
 
     def _write_statements(self) -> None:
         """The page of stated problems; where it holds only some of them, a file with all beside it."""
-        tidy, listed = self.place.tidy, [report.report_id for report in self.reports if report.href]
-        stamp = self._stamp(listed, files=[tidy / "problems.parquet", tidy / "measures.parquet", tidy / "reports.parquet"])
-        make = partial(statements.page, tidy, self.place.raw, listed, self.site)
+        tidy, shown = self.place.tidy, [report.report_id for report in self.reports if report.href]
+        stamp = self._stamp(shown, files=[tidy / "problems.parquet", tidy / "measures.parquet", tidy / "reports.parquet"])
+        make = partial(statements.page, tidy, self.place.raw, shown, self.site)
         total = sum(report.problems for report in self.reports)
         if total > statements.MOST:
             self._make(statements.FILE, stamp, partial(statements.whole, tidy))

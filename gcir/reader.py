@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -102,20 +103,29 @@ def parsed_reports(tidy: Path) -> list[Listed]:
     if not (tidy / "reports.parquet").is_file():
         return []
     reports = pd.read_parquet(tidy / "reports.parquet")
-    figures, problems = (
-        pd.read_parquet(tidy / f"{table}.parquet", columns=["report_id"])["report_id"].value_counts().to_dict()
-        for table in ("figures", "problems")
-    )
+    figures, problems = (_counted(tidy / f"{table}.parquet") for table in ("figures", "problems"))
     parsed = reports[reports["origin"] == "parsed"].sort_values(["year", "report_id"])
     return [_listed(row, figures, problems) for row in parsed.to_dict("records")]
 
 
-def _listed(row: dict[Any, Any], figures: dict[Any, int], problems: dict[Any, int]) -> Listed:
+def _counted(path: Path) -> Counter[Any]:
+    """How many rows of a table each report has."""
+    import pyarrow.parquet as pq
+
+    found: Counter[Any] = Counter()
+    with pq.ParquetFile(path, read_dictionary=["report_id"]) as file:
+        for batch in file.iter_batches(columns=["report_id"]):
+            for row in batch["report_id"].value_counts().to_pylist():
+                found[row["values"]] += row["counts"]
+    return found
+
+
+def _listed(row: dict[Any, Any], figures: Counter[Any], problems: Counter[Any]) -> Listed:
     report_id, file = str(row["report_id"]), str(row["file"])
     href = render.report_link(report_id)
     year = int(row["year"]) if row["year"] == row["year"] and row["year"] is not None else None
     zh, en = names.of("layout", str(row["layout"]))
-    counts = figures.get(report_id, 0), problems.get(report_id, 0)
+    counts = figures[report_id], problems[report_id]
     return Listed(report_id, file, str(row["agency"] or file), year, zh, en, *counts, href)
 
 

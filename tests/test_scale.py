@@ -1,15 +1,22 @@
 """Large corpora: what is read of a folder, that it is the same as from memory, and that it is checked."""
 
+from pathlib import Path
+
+import nbformat
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from compare_corpus import towns
+from lxml import html
 from small_corpus import corpus as small
 from small_corpus import report, some
 
 import gcir
-from gcir import compare, coverage, quality, requests, scan, schemas, store, tidy
+from gcir import compare, coverage, publish, quality, render, report_links, requests, scan, schemas, store, tidy
+from gcir.reader import Listed
+
+ROOT = Path(__file__).resolve().parents[1]
 
 COLUMNS = ["report_id", "indicator", "value", "figure_number"]
 CONDITIONS = [
@@ -187,3 +194,54 @@ def test_the_state_chosen_bit_by_bit_is_the_one_chosen_at_once(seed, monkeypatch
     assert {"lost", "absent"} <= set(table["state"])
     monkeypatch.setattr(coverage, "ONE_BY_ONE", 0)
     pd.testing.assert_frame_equal(coverage.told_states(c), coverage.state_counts(table), check_names=False)
+
+
+# Pages of very many reports
+
+
+def listed(n, year):
+    link = render.report_link(f"r{n}")
+    return Listed(f"r{n}", f"r{n}.txt", "甲局", year, "", "", 0, 0, link)
+
+
+def test_reports_that_pages_link_to_have_a_page_before_the_newest():
+    reports = [listed(n, 2000 + n) for n in range(10)]
+    pages = [[reports[0].href, reports[1].href, reports[2].href], [reports[5].href, "reports/gone.html"]]
+    assert report_links.chosen(reports, pages, 3) == {reports[0].href, reports[5].href, reports[1].href}
+    assert report_links.chosen(reports, pages, 6) == {r.href for r in (*reports[:3], reports[5], reports[9], reports[8])}
+
+
+def test_links_to_reports_without_a_page_become_words(tmp_path):
+    page = tmp_path / "a.html"
+    on = '<a class="gcir-on-site" style="display:none" href="reports/{0}.html#f1">words</a>'
+    off = '<span class="gcir-off-site">{0}.txt</span>'
+    page.write_text((on + off).format("r1") + (on + off).format("r2") + off.format("said") + on.format("r3"), encoding="utf-8")
+    assert report_links.found(page) == [f"reports/r{n}.html" for n in (1, 2, 3)]
+    report_links.prune(page, {"reports/r1.html"})
+    assert page.read_text(encoding="utf-8") == (on + off).format("r1") + "<span>r2.txt</span>" + "<span>words</span>"
+
+
+def test_a_site_of_many_reports_has_pages_for_some_and_links_to_no_others(tmp_path, monkeypatch):
+    monkeypatch.setattr(report_links, "MOST", 2)
+    monkeypatch.setenv("GCIR_RAW", str(ROOT / "data" / "raw"))
+    gcir.build(ROOT / "data" / "raw", tmp_path / "tidy")
+    notebook = nbformat.v4.new_notebook()
+    notebook.cells = [
+        nbformat.v4.new_markdown_cell("# Reports\n\nWhich?"),
+        nbformat.v4.new_code_cell("import gcir\nfrom gcir import evidence\nevidence.reports(gcir.load().reports)"),
+    ]
+    (tmp_path / "notebooks").mkdir()
+    nbformat.write(notebook, tmp_path / "notebooks" / "00-reports.ipynb")
+    folders = [tmp_path / name for name in ("notebooks", "site", "figures", "tidy")]
+    result = publish.build_site(*folders, raw=ROOT / "data" / "raw", published=tmp_path / "none", say=lambda _: None)
+    assert not result.errors
+    site = tmp_path / "site"
+    made = {f"reports/{p.name}" for p in (site / "reports").iterdir()}
+    assert len(made) == 2
+    assert set(report_links.found(site / "00-reports.html")) == made
+    index = html.fromstring((site / "index.html").read_text(encoding="utf-8"))
+    assert {a.get("href") for a in index.xpath("//table//a")} == made
+    assert "2 of the 5 reports have a page here" in index.text_content()
+    again = publish.build_site(*folders, raw=ROOT / "data" / "raw", published=tmp_path / "none", say=lambda _: None)
+    assert "00-reports.html" in again.unchanged
+    assert {f"reports/{p.name}" for p in (site / "reports").iterdir()} == made
