@@ -78,10 +78,10 @@ def parts(text: str, start: int, end: int) -> list[Part]:
     words = wording()
     if turn := _last(words.contrast, text, start, end):
         start = turn.end()
-    if words.announce_head.fullmatch(text, start, end):
-        return []
     whole = end
     found = list(hits(text, start, end))
+    if found and end - start <= _LONGEST_PLACE and words.announce_head.fullmatch(text, start, end):
+        return []
     if tail := words.strip_tail.search(text, max(start, end - _LONGEST_TAIL), end):
         listed = list(hits(text, start, tail.start()))
         if listed:

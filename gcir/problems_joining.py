@@ -40,11 +40,11 @@ class Problem:
 
     @property
     def categories(self) -> frozenset[str]:
-        return frozenset(label.category for label in self.labels)
+        return frozenset([label.category for label in self.labels])
 
     @property
     def topics(self) -> frozenset[tuple[str, str]]:
-        return frozenset((label.category, label.topic) for label in self.labels)
+        return frozenset([(label.category, label.topic) for label in self.labels])
 
 
 def is_more(text: str, last: Problem, part: Part, problem: Problem, clause: int, place: Place, whole: bool) -> bool:

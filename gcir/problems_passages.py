@@ -143,7 +143,7 @@ class _Reader:
 
     def _opens_problems(self, sentence: Sentence, index: int, start: int, end: int) -> bool:
         words, text = wording(), self.text
-        if any(opening.match(text, start, end) for opening in (words.remedy_start, words.remedy_mends)):
+        if words.remedy_start.match(text, start, end) or words.remedy_mends.match(text, start, end):
             return False
         if words.negation_dealt.search(text, start, end):
             return False
