@@ -16,7 +16,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from gcir import documents, manifest, reports, schemas
+from gcir import documents, manifest, schemas
 from gcir.model import UnreadableFile
 
 if TYPE_CHECKING:
@@ -112,6 +112,8 @@ Made = Callable[[str, "Report"], Outcome]
 
 def read_one(source: Source, made: Made | None = None) -> Outcome:
     """Read one file and keep of it what `made` makes; whatever goes wrong becomes a failure."""
+    from gcir import reports  # late: a build that finds nothing new reads nothing
+
     if refused := refusal(source):
         return Outcome(source.file, failure=refused)
     try:
@@ -173,6 +175,8 @@ def in_batches(
         for batch in work:
             yield [*read(batch)]
         return
+    import gcir.reports  # noqa: F401 - processes that are forked from this one have it then
+
     done = 0
     while done < len(work):
         try:

@@ -35,7 +35,7 @@ def load(folder: Path) -> dict[str, Seen]:
     import pyarrow.parquet as pq
 
     try:
-        found = pq.read_table(folder / FILES)
+        found = pq.ParquetFile(folder / FILES).read()
         columns = [found[name].to_pylist() for name in _schema().names]
     except (OSError, KeyError, pa.ArrowException):
         return {}

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import gcir
-from gcir import codebook, corpus, intake, schemas, store, table_files
+from gcir import codebook, corpus, intake, reports, schemas, store, table_files
 from gcir.model import Agency, Dates, Document, Figure, Finding, Section, Statement, UnreadableFile
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -67,7 +67,7 @@ def pretend(path):
 
 @pytest.fixture(autouse=True)
 def _pretended(monkeypatch):
-    monkeypatch.setattr(intake.reports, "read_report", pretend)
+    monkeypatch.setattr(reports, "read_report", pretend)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import gcir
-from gcir import assembly, building, corpus, intake, ledger, packing, stamps, table_files
+from gcir import assembly, building, corpus, intake, ledger, packing, reports, stamps, table_files
 from gcir.building import How
 from gcir.intake import InputError
 from gcir.schemas import TableError
@@ -186,20 +186,20 @@ def test_fresh_reads_everything_again(raw, tmp_path, read):
 
 def test_a_failure_is_kept_unless_its_cause_may_have_gone(raw, tmp_path, read, monkeypatch):
     out = tmp_path / "out"
-    really = intake.reports.read_report
+    really = reports.read_report
 
     def without_room(path):
         if path.name == "02.txt":
             raise MemoryError
         return really(path)
 
-    monkeypatch.setattr(intake.reports, "read_report", without_room)
+    monkeypatch.setattr(reports, "read_report", without_room)
     first = built(raw, out)
     assert first.reasons == {"empty_file": 1, "too_much_memory": 1, "unknown_type": 1}
     read.clear()
     assert not built(raw, out).is_new
     assert read == ["02.txt"]
-    monkeypatch.setattr(intake.reports, "read_report", really)
+    monkeypatch.setattr(reports, "read_report", really)
     assert "too_much_memory" not in built(raw, out).reasons
     assert tables(out) == undisturbed(raw, tmp_path)
 
