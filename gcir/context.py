@@ -128,7 +128,8 @@ class Context:
 
     def start_kinds(self, channel: str, value: float) -> None:
         """A kind of item that a sentence begins with: what follows are other kinds, of the total before or of none."""
-        self.name_channel(channel)
+        if channel != self.channel:
+            self.name_channel(channel)
         if self.total is None or value > self.total:
             self.total, self.kinds = None, True
 

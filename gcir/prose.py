@@ -139,6 +139,7 @@ class _Sentence:
         if lone:
             self.at.lone.add(self.at.found[-1])
         context.indicator = indicator
+        context.listed = context.listed or indicator == "normative_documents_disclosed"
         if indicator in REMEDIES:
             self._drop_wider(q, indicator)
             self._emit_twins(q, indicator, window, end)
@@ -193,7 +194,7 @@ class _Sentence:
             channel = context.channel_of_item(near.left)
         listed = context.lists_items()
         smaller = listed and context.total is not None and q.value < context.total
-        if smaller and not (channel or content or statement):
+        if smaller and not (channel or content) and (not statement or context.starts_parts(near.left)):
             return  # some part of the total, but of what kind the words do not tell
         self.at.add(q, "proactive_disclosed", window.start, end, channel=channel, content=content)
         taken_apart = codebook.phrase("taken_apart").match(self.words, q.end) is not None

@@ -14,7 +14,7 @@ _NEW_MEDIA = {"weibo", "wechat", "app", "new_media"}
 _PRESS = {"news_media", "broadcast_tv"}
 _SUBJECT = 4
 """How far into a clause its subject may begin."""
-_SPECIFIC = 4
+_SPECIFIC = 3
 """Characters that say more of some information than whose it is."""
 _COMMA = re.compile(r"[,;:。(]")
 _HEADING_ENDS = "。:;\n"
@@ -36,8 +36,9 @@ def channel(words: str) -> tuple[str, bool]:
     """The one channel that some words name, and whether they name several at once (then none is given)."""
     found = _outside_names(words, terms.find("channel", words))
     kinds = {t.id for t in found}
-    joined = all(_LIST_JOINT.match(words[a.end : b.start]) for a, b in pairwise(found))
-    if len(kinds) == 2 and "new_media" in kinds and not joined:
+    joints = [_LIST_JOINT.match(words[a.end : b.start]) is not None for a, b in pairwise(found)]
+    joined = all(joints)
+    if len(kinds) == 2 and "new_media" in kinds and not any(joints):
         kinds.remove("new_media")  # a named account of the new media that are spoken of
     if kinds == _PRESS and (joined or found[-1].id == "news_media"):
         return "news_media", False
