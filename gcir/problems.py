@@ -20,7 +20,7 @@ from gcir.problems_named import Read, add_dealt, add_named, answered_by
 from gcir.problems_openings import opening
 from gcir.problems_passages import Mode, Passage, is_label, passages
 from gcir.problems_sentences import clean, sentences
-from gcir.problems_statements import problems_in, with_reason
+from gcir.problems_statements import problems_in, reason_begin, with_reason
 from gcir.problems_wording import wording
 
 _GENERAL = "other"
@@ -130,10 +130,10 @@ def _read(flat: str, start: int, end: int, mode: Mode) -> Read:
 
 def _add_problems(read: Read, passage: Passage, following: Passage | None, topic: _Topic | None, number: int) -> None:
     text, clauses = read.view.text, passage.clauses
-    reason = wording().cause_after.match(text, *clauses[0])
-    if reason and read.problems:
+    reason = reason_begin(text, *clauses[0])
+    if reason is not None and read.problems:
         last, item = read.problems[-1]
-        read.problems[-1] = (with_reason(text, last, reason.end(), clauses[0][1]), item)
+        read.problems[-1] = (with_reason(text, last, reason, clauses[0][1]), item)
         return
     listed = bool(passage.sentence.mark) or any(not problem.general for problem, _ in read.problems)
     leans_on = topic.start if topic and topic.number == number - 1 else None

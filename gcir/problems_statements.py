@@ -14,6 +14,7 @@ _GENERAL = "other"
 _LONGEST_CONNECTION = 6
 _SHORTEST_PLACE = 4
 _LONGEST_FACT = 24
+_LONGEST_TAIL = 10
 
 
 def problems_in(
@@ -35,6 +36,13 @@ def problems_in(
         reader.read(index)
     reader.end()
     return reader.found
+
+
+def reason_begin(text: str, start: int, end: int) -> int | None:
+    """Where the reason begins in a clause that gives one for what stands before it: `this is because x`, `x is the reason`."""
+    if opening := wording().cause_after.match(text, start, end):
+        return opening.end()
+    return start if wording().cause_tail.search(text, max(start, end - _LONGEST_TAIL), end) else None
 
 
 def with_reason(text: str, problem: Problem, start: int, end: int) -> Problem:
@@ -93,8 +101,8 @@ class _Reader:
         if opening and not self._has_turn(start, end) and (later or self._is_told_behind(index)):
             self.reason, self.reason_labels = (opening.start(), end), self._labels_of_reason(opening.end(), end)
             return
-        if self.found and (reason := words.cause_after.match(self.text, start, end)):
-            self.found[-1] = with_reason(self.text, self.found[-1], reason.end(), end)
+        if self.found and (reason := reason_begin(self.text, start, end)) is not None:
+            self.found[-1] = with_reason(self.text, self.found[-1], reason, end)
             return
         if words.concession.search(self.text, start, end) and not self._has_turn(start, end):
             self.adjacent, self.place = False, None
