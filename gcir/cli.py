@@ -73,9 +73,17 @@ def main() -> None:
 @click.option("--scheduler", metavar="ADDRESS", default="", help="Read on the Dask cluster of this scheduler (gcir[cluster]).")
 @click.option("--fresh", is_flag=True, help="Read every file again, also what was read before and has not changed.")
 @click.option("--no-wait", is_flag=True, help="Give up if another build is writing to the folder.")
+@click.option("--duckdb", is_flag=True, help="Leave the tables and views for SQL in gcir.duckdb as well.")
 @plainly
 def build(
-    paths: tuple[Path, ...], out: Path, strict: bool, workers: int | None, scheduler: str, fresh: bool, no_wait: bool
+    paths: tuple[Path, ...],
+    out: Path,
+    strict: bool,
+    workers: int | None,
+    scheduler: str,
+    fresh: bool,
+    no_wait: bool,
+    duckdb: bool,
 ) -> None:
     """Read the reports in files and folders; write tables as Parquet and CSV.
 
@@ -87,6 +95,10 @@ def build(
     summary = corpus.write_tables(paths, out, how, _progress, lambda words: click.echo(words, err=True))
     click.echo(summary.files())
     click.echo(str(summary))
+    if duckdb:
+        from gcir import duck
+
+        click.echo(f"Tables and views for SQL: written to {duck.write(out)}")
     if summary.failed:
         click.echo(f"Warning: {summary.warning()}", err=True)
         if strict:

@@ -223,6 +223,7 @@ def test_links_to_reports_without_a_page_become_words(tmp_path):
 
 def test_a_site_of_many_reports_has_pages_for_some_and_links_to_no_others(tmp_path, monkeypatch):
     monkeypatch.setattr(report_links, "MOST", 2)
+    monkeypatch.setattr(publish, "_package", lambda: "the same program")
     monkeypatch.setenv("GCIR_RAW", str(ROOT / "data" / "raw"))
     gcir.build(ROOT / "data" / "raw", tmp_path / "tidy")
     notebook = nbformat.v4.new_notebook()

@@ -1,0 +1,132 @@
+"""The tables as one DuckDB file, for people who ask in SQL: every table and column with a comment, and views.
+
+    path = duck.write("data/tidy")      gcir.duckdb beside the tables; what was there is replaced when all is done
+
+What the views say stands in codebook/duckdb_views.csv.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gcir import codebook, schemas
+from gcir.scan import NUMBERS, Stored
+
+if TYPE_CHECKING:
+    import duckdb
+
+FILE = "gcir.duckdb"
+_MEMORY = "1GB"  # beyond it DuckDB writes to a folder beside the file
+_VIEWS = ("name", "definition_zh", "definition_en", "sql")
+_COLUMNS = ("table", "column", "about_zh", "about_en")
+_QUESTIONS = ("question_zh", "question_en", "sql")
+
+
+def write(folder: Path | str) -> Path:
+    """The tables of a folder that a build filled as gcir.duckdb beside them. TableError where one is missing."""
+    import duckdb
+
+    place = Path(folder)
+    stored = [Stored(table, place) for table in schemas.TABLES]
+    part, waiting = place / f".{FILE}.part", place / f".{FILE}.temporary"
+    part.unlink(missing_ok=True)
+    try:
+        with duckdb.connect(str(part), config={"memory_limit": _MEMORY, "temp_directory": str(waiting)}) as connection:
+            for table in stored:
+                _copy(connection, table)
+            _codes(connection)
+            _views(connection)
+            _comments(connection)
+        os.replace(part, place / FILE)
+    finally:
+        for left in (part, part.with_name(f"{part.name}.wal")):
+            left.unlink(missing_ok=True)
+    return place / FILE
+
+
+def views() -> tuple[dict[str, str], ...]:
+    """The views: name, what they hold in both languages, and their SQL."""
+    return codebook.read("duckdb_views", _VIEWS, "name")
+
+
+def questions() -> tuple[dict[str, str], ...]:
+    """Examples of questions and their SQL."""
+    return codebook.read("duckdb_questions", _QUESTIONS)
+
+
+def document() -> str:
+    """The page about all this, in Markdown."""
+    rows = codebook.read("tables", ("table", "row_en", "row_zh"), "table")
+    tables = [f"- `{row['table']}`: {row['row_en']}. {row['row_zh']}。" for row in rows]
+    told = [f"- `{row['name']}`: {row['definition_en']}. {row['definition_zh']}。" for row in views()]
+    asked = [f"### {row['question_en']}\n\n{row['question_zh']}\n\n```sql\n{row['sql']};\n```" for row in questions()]
+    head = (
+        "# Asking in SQL 用 SQL 提问\n\n"
+        "`gcir build data/raw --duckdb` leaves `data/tidy/gcir.duckdb`, which every DuckDB opens. Every table and column says\n"
+        "what it holds: `SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal`.\n"
+        "This page is made from `gcir/codebook/duckdb_*.csv` by `scripts/make_sql_page.py`.\n\n"
+        "    duckdb -readonly data/tidy/gcir.duckdb\n"
+    )
+    parts = [head, "## Tables 表", "\n".join(tables), "## Views 视图", "\n".join(told), "## Five questions 五个问题", *asked]
+    return "\n\n".join(parts) + "\n"
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, stored: Stored) -> None:
+    """A table in the order of its rows, each with its number within the report where it has one."""
+    number = NUMBERS.get(stored.table)
+    counted = "row_number() OVER (PARTITION BY report_id ORDER BY file_row_number)"
+    first = f"SELECT * EXCLUDE (file_row_number), {counted} AS {number}" if number else "SELECT *"
+    rows = f"read_parquet({_text(stored.path)}{', file_row_number = true' if number else ''})"
+    connection.execute(f"CREATE TABLE {stored.table} AS {first} FROM {rows}")
+
+
+def _codes(connection: duckdb.DuckDBPyConnection) -> None:
+    """The indicators, so that a query can name them."""
+    rows = codebook.indicators()
+    names = list(rows[0])
+    columns = ", ".join(f"{_name(c)} VARCHAR" for c in names)
+    connection.execute(f"CREATE TABLE indicators ({columns})")
+    marks = ", ".join("?" * len(names))
+    connection.executemany(f"INSERT INTO indicators VALUES ({marks})", [[row[c] for c in names] for row in rows])
+
+
+def _views(connection: duckdb.DuckDBPyConnection) -> None:
+    import duckdb
+
+    for line, row in enumerate(views(), start=2):
+        try:
+            connection.execute(f"CREATE VIEW {_name(row['name'])} AS {row['sql']}")
+        except duckdb.Error as error:
+            raise codebook.CodebookError(f"duckdb_views.csv, line {line}: {error}; correct the SQL") from error
+
+
+def _comments(connection: duckdb.DuckDBPyConnection) -> None:
+    """What every table, view and column holds, in both languages."""
+    for row in codebook.read("tables", ("table", "row_en", "row_zh"), "table"):
+        _comment(connection, f"TABLE {row['table']}", row["row_zh"], row["row_en"])
+    for row in views():
+        _comment(connection, f"VIEW {_name(row['name'])}", row["definition_zh"], row["definition_en"])
+    told = {(row["table"], row["column"]): row for row in codebook.read("duckdb_columns", _COLUMNS)}
+    there: list[tuple[Any, ...]] = connection.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND table_name IN"
+        " (SELECT table_name FROM duckdb_tables())"
+    ).fetchall()
+    for table, column in there:
+        if about := told.get((table, column)) or told.get(("", column)):
+            _comment(connection, f"COLUMN {_name(table)}.{_name(column)}", about["about_zh"], about["about_en"])
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, what: str, zh: str, en: str) -> None:
+    connection.execute(f"COMMENT ON {what} IS {_text(f'{zh} / {en}')}")
+
+
+def _text(words: object) -> str:
+    """Words as SQL writes them."""
+    return "'" + str(words).replace("'", "''") + "'"
+
+
+def _name(name: str) -> str:
+    """A name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
