@@ -86,8 +86,9 @@ def _clause_of_channel(words: str) -> str:
     return last
 
 
+@functools.lru_cache(maxsize=500)
 def heading_channel(words: str) -> str:
-    """The channel that a heading names, if it names nothing else."""
+    """The channel that a heading names, if it names nothing else; the same headings come in all reports."""
     plain = codebook.phrase("heading_mark").sub("", words).strip(_HEADING_ENDS)
     found = terms.find("channel", plain) if len(plain) <= _LONGEST_HEADING else []
     if len(found) != 1:
