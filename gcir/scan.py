@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from gcir import schemas
+from gcir import picking, schemas
 from gcir.schemas import TableError
 
 if TYPE_CHECKING:
@@ -63,12 +64,31 @@ class Stored:
     def read(self, columns: Sequence[str] | None = None, where: Where | None = None) -> pd.DataFrame:
         """The columns (without naming any: all) of the rows that meet every condition."""
         columns = list(columns or [*self.columns, *([self.number] if self.number and is_picked(where or {}) else [])])
+        if where and self.number not in where and (picked := self._picked(columns, where)) is not None:
+            return self._frame(picked)
         with self._open() as file:
             nothing = file.schema_arrow.empty_table()
             found = list(self._kept(file, columns, where or {}))
         if self.number in columns:
             nothing = nothing.append_column(self.number, pa.array([], pa.int64()))
         return self._frame(pa.concat_tables(found) if found else _plain(nothing.select(columns)))
+
+    def _picked(self, columns: list[str], where: Where) -> pa.Table | None:
+        """Rows picked by their values alone; None where a number is asked for and reports do not stand in one piece."""
+        if self.number in columns and self._starts is None:
+            return None
+        stored = list(dict.fromkeys([c for c in columns if c != self.number] + ["report_id"] * (self.number in columns)))
+        found = picking.rows(self.path, stored, {column: several(wanted) for column, wanted in where.items()})
+        row = found[picking.ROW].to_numpy()
+        self._check(found.select(stored), row)
+        if self.number in columns and self._starts is not None:
+            numbers = row - self._starts.reindex(found["report_id"].to_pandas()).to_numpy() + 1
+            found = found.append_column(self.number, pa.array(numbers, pa.int64()))
+        return found.select(columns)
+
+    @functools.cached_property
+    def _starts(self) -> pd.Series[int] | None:
+        return picking.starts(self.path)
 
     def batches(self, columns: Sequence[str], where: Where | None = None) -> Iterator[pd.DataFrame]:
         """The same some rows at a time; no report's rows are in two batches where they stand together in the file."""
@@ -115,20 +135,20 @@ class Stored:
             here = slice(at, at + batch.num_rows)
             at += batch.num_rows
             found = pa.Table.from_batches([batch]).replace_schema_metadata(None)
-            self._check(found, first + here.start)
+            self._check(found, np.arange(first + here.start, first + here.stop))
             if self.number in columns:
                 found = found.append_column(self.number, pa.array(numbers[here]))
             if keep[here].any():
                 yield _plain(found.filter(pa.array(keep[here])).select(columns))
 
-    def _check(self, found: pa.Table, first: int) -> None:
-        """Look at the distinct values alone; the whole schema tells what is wrong where one of them is."""
+    def _check(self, found: pa.Table, rows: np.ndarray) -> None:
+        """Look at the distinct values alone; the whole schema tells in which of the rows of the file one of them is wrong."""
         there = [c for c in schemas.TABLES[self.table] if c.name in found.column_names]
         wrong = not all(_is_valid(self.table, c, found[c.name]) for c in there)
         spans = {"start", "end"} <= set(found.column_names) and not wrong
         if wrong or (spans and pc.any(pc.greater(found["start"], found["end"])).as_py()):
             frame = self._frame(_plain(found))
-            schemas.check(self.table, frame.set_index(frame.index + first), str(self.path), found.column_names)
+            schemas.check(self.table, frame.set_index(rows), str(self.path), found.column_names)
 
     def _frame(self, found: pa.Table) -> pd.DataFrame:
         try:
