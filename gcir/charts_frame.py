@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullLocator
 
-from gcir import language
+from gcir import charts_clouds, language
 from gcir.charts_head import MARGIN as MARGIN
 from gcir.charts_head import Key as Key
 from gcir.charts_head import both as both
@@ -92,6 +92,7 @@ def nothing(reason: Sentence) -> Axes:
 def finish(fig: Figure, told: Told, *, note: Sentence, source: Sentence, keys: Sequence[Key] = ()) -> Axes:
     """Set the head (finding, what is drawn, key) and the foot (source) around the plotting area."""
     inches = house.width() - 2 * MARGIN
+    note += say("note_cloud", n=charts_clouds.SWARM) if charts_clouds.on(fig) else Sentence("", "")
     large, middle = (12, 10.5) if house.is_narrow() else (13, 11)
     titles = enumerate(map(house.drawable, language.parts(told.title)))
     head = [
@@ -173,14 +174,21 @@ def bare(ax: Axes, *sides: str) -> None:
 
 
 def points(ax: Axes, group: pd.DataFrame, x: Any, y: Any, shapes: dict[str, str]) -> None:
-    """Points in the colour of their origin and the shape of their precision; small and flat where there are many."""
+    """Points in the colour of their origin and the shape of their precision; small and flat where there are many.
+
+    Where there are very many a shape per row takes their place (`charts_clouds`): rows lie along the axis of the words.
+    """
     import seaborn as sns
 
     many, crowd = len(group) > MANY, len(group) > CROWD
     size, fill = (6, 0.25) if crowd else (13, 0.45) if many else (26, 1)
     x, y, shape = np.asarray(x, dtype=float), np.asarray(y, dtype=float), group["precision"].to_numpy(dtype=object)
     for origin, colour in reversed(ORIGIN_COLOURS.items()):
-        here = (group["origin"] == origin).to_numpy()
+        here = np.array(group["origin"] == origin)
+        if here.sum() > charts_clouds.SWARM:
+            upright = shapes is UPWARD
+            values, places = (y[here], x[here]) if upright else (x[here], y[here])
+            here[here] = charts_clouds.cloud(ax, values, places, colour, upright=upright)
         if not here.any():
             continue
         sns.scatterplot(

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from gcir import compare, requests
+from gcir import charts_clouds, compare, requests
 from gcir import saying_requests as saying
 from gcir.charts_frame import (
     MANY,
@@ -123,8 +123,12 @@ def _own(ax: Axes, own: pd.DataFrame, found: pd.DataFrame) -> None:
     own = own.assign(row=own["part"].map(order)).sort_values(["row", "value"])
     offsets = np.concatenate([_middle() + _BAR + spread(len(g)) * 0.1 for _, g in own.groupby("row")])
     many = len(own) > MANY
+    x, y = own["value"].to_numpy(dtype=float), own["row"].to_numpy(dtype=float) + offsets
+    if len(own) > charts_clouds.SWARM:
+        left = charts_clouds.cloud(ax, x, y, TEXT, shares=True)
+        x, y = x[left], y[left]
     ax.scatter(
-        own["value"], own["row"] + offsets, s=5 if many else 16, color=TEXT, alpha=0.25 if many else 0.75, linewidth=0,
+        x, y, s=5 if many else 16, color=TEXT, alpha=0.25 if many else 0.75, linewidth=0,
         rasterized=many, zorder=3, clip_on=False,
     )  # fmt: skip
     for y, row in enumerate(each(found)):

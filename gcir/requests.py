@@ -182,4 +182,8 @@ def focus(found: pd.DataFrame, scheme: str) -> str:
 
 def levels(corpus: Any) -> pd.DataFrame:
     """How many requests came, stayed open and ended in a dispute: one number per report and indicator."""
-    return pd.concat([compare.values(corpus, indicator) for indicator in LEVELS], ignore_index=True)
+    where = {"indicator": LEVELS, **dict.fromkeys(compare.DIMENSIONS, "")}
+    rows = compare.choose(sources.read(corpus, "figures", where=where))
+    order = rows["indicator"].map({indicator: n for n, indicator in enumerate(LEVELS)})
+    rows = rows[rows["value"].notna()].assign(order=order).sort_values("order", kind="stable").drop(columns="order")
+    return compare.with_reports(rows, corpus)

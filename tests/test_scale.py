@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import nbformat
 import numpy as np
 import pandas as pd
@@ -9,11 +10,26 @@ import pyarrow.parquet as pq
 import pytest
 from compare_corpus import towns
 from lxml import html
+from matplotlib.collections import FillBetweenPolyCollection, PathCollection
 from small_corpus import corpus as small
 from small_corpus import report, some
 
 import gcir
-from gcir import compare, coverage, publish, quality, render, report_links, requests, scan, schemas, store, tidy
+from gcir import (
+    charts,
+    charts_clouds,
+    compare,
+    coverage,
+    publish,
+    quality,
+    render,
+    report_links,
+    requests,
+    scan,
+    schemas,
+    store,
+    tidy,
+)
 from gcir.reader import Listed
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -246,3 +262,49 @@ def test_a_site_of_many_reports_has_pages_for_some_and_links_to_no_others(tmp_pa
     again = publish.build_site(*folders, raw=ROOT / "data" / "raw", published=tmp_path / "none", say=lambda _: None)
     assert "00-reports.html" in again.unchanged
     assert {f"reports/{p.name}" for p in (site / "reports").iterdir()} == made
+
+
+# Charts of very many reports
+
+
+def drawn(rows):
+    """The chart of values over the years, how many points it has, and what it says."""
+    ax = charts.over_years(rows, "proactive_disclosed")
+    points = sum(len(c.get_offsets()) for c in ax.collections if isinstance(c, PathCollection))
+    words = " ".join(t.get_text() for t in ax.figure.texts)
+    shapes = [c for c in ax.collections if isinstance(c, FillBetweenPolyCollection)]
+    plt.close(ax.figure)
+    return points, words, shapes
+
+
+def test_very_many_points_become_shapes_and_the_chart_says_so(monkeypatch):
+    rows = compare.values(some(300), "proactive_disclosed")
+    points, words, intervals = drawn(rows)
+    assert (points, "a shape takes" in words) == (len(rows), False)
+    monkeypatch.setattr(charts_clouds, "SWARM", 99)
+    monkeypatch.setattr(charts_clouds, "_FEWEST", 9)
+    points, words, shapes = drawn(rows)
+    transcribed = int((rows["origin"] == "transcribed").sum())
+    assert transcribed == 200
+    assert points < len(rows)
+    assert len(shapes) - len(intervals) >= rows.loc[rows["origin"] == "transcribed", "year"].nunique()
+    assert "Beyond 99 reports a shape takes the place of points" in words
+
+
+def test_a_shape_is_as_wide_as_there_are_values_and_lies_where_they_are():
+    fig, ax = plt.subplots()
+    values = np.r_[np.zeros(300), np.full(100, 50.0)]
+    places = 3 + np.linspace(-0.2, 0.2, 400)
+    left = charts_clouds.cloud(ax, values, places, "black")
+    assert not left.any()
+    (shape,) = ax.collections
+    corners = shape.get_paths()[0].vertices
+    stretches = {"zero": (-0.6, 0.6), "fifty": (39, 64), "none": (100, 1000)}
+    inside = {name: corners[(corners[:, 0] > a) & (corners[:, 0] < b)] for name, (a, b) in stretches.items()}
+    wide = {name: float(np.abs(at[:, 1] - 3).max(initial=0)) for name, at in inside.items()}
+    assert wide["zero"] > 0.1
+    assert wide["fifty"] > 0.1
+    assert wide["none"] == 0
+    few = charts_clouds.cloud(ax, np.ones(10), np.full(10, 1.0), "black")
+    assert few.all()
+    plt.close(fig)
