@@ -53,7 +53,7 @@ def test_there_is_enough_of_every_category_and_every_statement_stands_in_its_pas
 
 
 def test_authors_do_not_share_a_statement():
-    said = [{s for s, _ in evaluate.statements(evaluate.cases(a)) if len(s) > 6} for a in AUTHORS]
+    said = [{s for s, _ in evaluate.statements(evaluate.cases(a)) if len(s) > 8} for a in AUTHORS]  # short ones are set phrases
     assert [one & other for one, other in itertools.combinations(said, 2)] == [set()] * 3
 
 
