@@ -68,12 +68,12 @@ def told_states(corpus: Any, most: int = WIDEST) -> pd.DataFrame:
 
 def stating(corpus: Any) -> pd.DataFrame:
     """How many reports give a number for each indicator, by origin."""
-    columns = ["report_id", "indicator", "value", "origin"]
+    origins = corpus.reports.set_index("report_id")["origin"]
     found = []
-    for rows in sources.batches(corpus, "figures", columns):
+    for rows in sources.batches(corpus, "figures", ["report_id", "indicator", "value"]):
         stated = rows[rows["value"].notna() & rows["indicator"].notna() & (rows["indicator"] != "")]
-        pairs = stated.drop_duplicates(["report_id", "indicator"])
-        found.append(pairs.groupby(["indicator", "origin"]).size())
+        pairs = stated[["report_id", "indicator"]].drop_duplicates()
+        found.append(pairs.assign(origin=pairs["report_id"].map(origins)).groupby(["indicator", "origin"]).size())
     counts = pd.concat(found) if found else pd.Series(index=pd.MultiIndex.from_arrays([[], []]), dtype="int64")
     counts.index.names = ["indicator", "origin"]
     return counts.groupby(level=["indicator", "origin"]).sum().rename("reports").reset_index()

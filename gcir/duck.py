@@ -34,6 +34,7 @@ def write(folder: Path | str) -> Path:
     part.unlink(missing_ok=True)
     try:
         with duckdb.connect(str(part), config={"memory_limit": _MEMORY, "temp_directory": str(waiting)}) as connection:
+            connection.execute("SET enable_progress_bar = false")
             for table in stored:
                 _copy(connection, table)
             _codes(connection)

@@ -5,6 +5,7 @@ Where no script runs a table stands there whole.
 
 import hashlib
 import html
+import io
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from gcir.compare import each
 from gcir.messages import Sentence, say
 
 MOST_ROWS = 200
+MOST_IN_CSV = 50_000  # rows of a table to download; more of them no spreadsheet likes to open
 DOWNLOADS = "GCIR_DOWNLOADS"  # environment variable: the site's folder for tables to download
 _FIRST_OF_GROUP = "head_group"  # its cell is filled in the first row of a group alone: in another order it would mislead
 _CELL = "padding:.35em .7em .35em 0;text-align:left;vertical-align:top;border-bottom:1px solid #d3d9df"
@@ -42,12 +44,15 @@ def table(
     most: int = MOST_ROWS,
     folded: Sentence | None = None,
     group: Cell | None = None,
+    whole: pd.DataFrame | None = None,
 ) -> Page:
     """An HTML table; each column is a message id for its head and a function from a row to the HTML of its cell.
 
     Rows beyond `most` are left out and counted in words; on the site all of them can be downloaded. `folded` puts the
-    table behind a line to open. `group` gives the HTML of a heading above the rows for which it is the same.
+    table behind a line to open. `group` gives the HTML of a heading above the rows for which it is the same. `whole` are
+    all rows where `rows` are but the first of them.
     """
+    whole = rows if whole is None else whole
     if rows.empty:
         return Page(f"<p>{both(say('nothing_listed'))}</p>")
     head = "".join(f'<th scope="col" style="{_CELL}">{both(say(key), "<br>")}</th>' for key, _ in columns)
@@ -58,27 +63,43 @@ def table(
             last = heading
         lines.append("<tr>" + "".join(f'<td style="{_CELL}">{cell(row)}</td>' for _, cell in columns) + "</tr>")
     body = "\n".join(lines)
-    left = f"<p>{both(say('rows_left_out', shown=most, n=len(rows)))}{_download(rows)}</p>" if len(rows) > most else ""
+    left = f"<p>{both(say('rows_left_out', shown=most, n=len(whole)))}{_download(whole)}</p>" if len(whole) > most else ""
     fixed = " data-unsorted" if any(key == _FIRST_OF_GROUP for key, _ in columns) else ""
     grid = (
         f'<table class="gcir-table" {pages.search_words()}{fixed}><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>'
     )
-    whole = f'<div style="overflow-x:auto">{grid}</div>{left}'
-    shown = f"<details><summary>{both(folded)}</summary>{whole}</details>" if folded else whole
+    all_of_it = f'<div style="overflow-x:auto">{grid}</div>{left}'
+    shown = f"<details><summary>{both(folded)}</summary>{all_of_it}</details>" if folded else all_of_it
     return Page(shown)
 
 
+def first(rows: pd.DataFrame, keys: list[str], most: int = MOST_ROWS) -> pd.DataFrame:
+    """The first rows in the order of some columns, without putting all of a long table in order."""
+    return rows.loc[rows[keys].sort_values(keys, kind="stable").index[: most + 1]]
+
+
 def _download(rows: pd.DataFrame) -> str:
-    """A link to the whole table as a CSV file beside the pages; nothing where no site is being made."""
+    """A link to the whole table beside the pages: CSV, or Parquet if it is very long; nothing where no site is being made."""
     folder = os.environ.get(DOWNLOADS)
     if not folder:
         return ""
-    safe = rows.map(lambda cell: csv_text.safe(cell) if isinstance(cell, str) else cell)
-    data = safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
-    path = Path(folder) / f"table-{hashlib.sha256(data).hexdigest()[:12]}.csv"
+    form, key = (".parquet", "table_download_parquet") if len(rows) > MOST_IN_CSV else (".csv", "table_download")
+    data = _parquet(rows) if len(rows) > MOST_IN_CSV else _csv(rows)
+    path = Path(folder) / f"table-{hashlib.sha256(data).hexdigest()[:12]}{form}"
     if not path.exists():
         stamps.write(path, data)
-    return f' <a href="{path.parent.name}/{path.name}" download>{both(say("table_download", n=len(rows)))}</a>'
+    return f' <a href="{path.parent.name}/{path.name}" download>{both(say(key, n=len(rows)))}</a>'
+
+
+def _csv(rows: pd.DataFrame) -> bytes:
+    safe = rows.map(lambda cell: csv_text.safe(cell) if isinstance(cell, str) else cell)
+    return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def _parquet(rows: pd.DataFrame) -> bytes:
+    file = io.BytesIO()
+    rows.to_parquet(file, index=False, compression="zstd")
+    return file.getvalue()
 
 
 def both(words: Sentence, between: str = " ") -> str:

@@ -39,6 +39,7 @@ def _asked(query: str, wanted: Mapping[str, Any]) -> pa.Table:
     import duckdb
 
     with duckdb.connect(config={"memory_limit": _MEMORY}) as connection:
+        connection.execute("SET enable_progress_bar = false")  # a notebook would show it on its page
         return connection.sql(query, params=dict(wanted)).to_arrow_table()
 
 

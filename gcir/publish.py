@@ -29,7 +29,7 @@ Say = Callable[[str], None]
 _STAMPS = ".stamps.json"
 _DOWNLOADS = "downloads"  # below the site's folder: whole tables of which a page shows the beginning
 _EMBEDDED_AT_MOST = 40  # report pages; more of them share the font files
-_DOWNLOADED = re.compile(rf'href="({_DOWNLOADS}/[\w-]+\.csv)"')
+_DOWNLOADED = re.compile(rf'href="({_DOWNLOADS}/[\w-]+\.(?:csv|parquet))"')
 _NUMBERED = re.compile(r"^\d+[-_ ]*")
 
 
@@ -132,7 +132,7 @@ class _Run:
         for href in self.old.keys() - self.new.keys() - set(self.result.written):  # its notebook or report is gone
             (self.place.out / href).unlink(missing_ok=True)
         wanted = {name for known in self.new.values() for name in known.get("downloads", ())}
-        for file in (self.place.out / _DOWNLOADS).glob("table-*.csv"):
+        for file in (self.place.out / _DOWNLOADS).glob("table-*.*"):
             if f"{_DOWNLOADS}/{file.name}" not in wanted:
                 file.unlink()
         stamps.save(self.place.out / _STAMPS, self.new)

@@ -20,6 +20,7 @@ LEVELS = (
     "litigation_direct_cases", "litigation_after_reconsideration_cases",
 )  # fmt: skip
 COLUMNS = ["report_id", "part", "value", "total", "fits", "stand_in"]
+_COUNTED = ["report_id", "indicator", "value", "precision", "stated_as", "source", "figure_number"]  # no words are shown
 _FILE = ("scheme", "part", "way", "indicator", "forms")
 DIMENSIONS = ("route", "applicant")  # schemes that are dimensions of the requests received
 RANKED = (*DIMENSIONS, "refusals", "refusals_before")  # the other schemes keep the order of their form
@@ -67,12 +68,16 @@ def stated(corpus: Any, scheme: str) -> pd.DataFrame:
     """The numbers that a scheme rests on, one per report and indicator, with what is known of their report."""
     if scheme in DIMENSIONS:
         return compare.parts(corpus, RECEIVED, scheme)
-    ways = schemes()[scheme]
+    return compare.with_reports(_stated(corpus, schemes()[scheme]), corpus)
+
+
+def _stated(corpus: Any, ways: Scheme, columns: list[str] | None = None) -> pd.DataFrame:
     wanted = {i for way in itertools.chain(*ways.values()) for i in way.indicators}
-    rows = compare.choose(sources.read(corpus, "figures", where={"indicator": wanted, **dict.fromkeys(compare.DIMENSIONS, "")}))
+    where = {"indicator": wanted, **dict.fromkeys(compare.DIMENSIONS, "")}
+    rows = compare.choose(sources.read(corpus, "figures", columns, where))
     rows = rows[rows["value"].notna()]
     own = corpus.reports.loc[with_form(corpus.reports)["form"].isin(_forms(ways)), "report_id"]
-    return compare.with_reports(rows[rows["report_id"].isin(own)], corpus)
+    return rows[rows["report_id"].isin(own)]
 
 
 def _forms(ways: Scheme) -> set[str]:
@@ -87,8 +92,10 @@ def shares(corpus: Any, scheme: str) -> pd.DataFrame:
     a report leaves blank has no row, unless those that it numbers add up to the total: then it is zero. `stand_in` names
     the indicator that serves as the total where the report does not state the one that its form asks for.
     """
-    rows = stated(corpus, scheme)
-    found = _along(rows, scheme) if scheme in DIMENSIONS else _composed(rows, corpus, schemes()[scheme])
+    if scheme in DIMENSIONS:
+        found = _along(stated(corpus, scheme), scheme)
+    else:
+        found = _composed(_stated(corpus, schemes()[scheme], _COUNTED), corpus, schemes()[scheme])
     return compare.with_reports(found[COLUMNS], corpus)
 
 

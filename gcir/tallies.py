@@ -18,9 +18,8 @@ def states(corpus: Any, reports: pd.DataFrame, gone: Iterable[tuple[str, str]]) 
     wanted = set(reports["report_id"])
     lacking = pd.MultiIndex.from_tuples(sorted(gone), names=["report_id", "indicator"])
     found, stated = [], []
-    for rows in sources.batches(corpus, "figures", _COLUMNS):
-        own = rows[rows["report_id"].isin(wanted) & rows["indicator"].notna() & (rows["indicator"] != "")]
-        best = best_states(own)
+    for rows in sources.batches(corpus, "figures", _COLUMNS, {"report_id": wanted}):
+        best = best_states(rows[rows["indicator"].notna() & (rows["indicator"] != "")])
         found.append(best.groupby(["indicator", "state"]).size())
         pairs = pd.MultiIndex.from_frame(best[["report_id", "indicator"]])
         stated.append(pairs.intersection(lacking))

@@ -20,6 +20,8 @@ from gcir import (
     charts_clouds,
     compare,
     coverage,
+    evidence_requests,
+    evidence_table,
     publish,
     quality,
     render,
@@ -308,3 +310,26 @@ def test_a_shape_is_as_wide_as_there_are_values_and_lies_where_they_are():
     few = charts_clouds.cloud(ax, np.ones(10), np.full(10, 1.0), "black")
     assert few.all()
     plt.close(fig)
+
+
+def test_a_very_long_table_is_downloaded_as_parquet_and_shows_its_first_rows(stored, tmp_path, monkeypatch):
+    monkeypatch.setattr(evidence_table, "MOST_IN_CSV", 250)
+    monkeypatch.setattr(evidence_requests, "MOST_IN_CSV", 250)
+    monkeypatch.setenv(evidence_table.DOWNLOADS, str(tmp_path / "downloads"))
+    rows = requests.levels(stored)
+    page = html.fromstring(evidence_requests.numbers(rows)._repr_html_())
+    (link,) = [a for a in page.iter("a") if a.get("download") is not None]
+    whole = pd.read_parquet(tmp_path / link.get("href"))
+    assert (len(whole), "is_zero" in whole) == (len(rows), True)
+    assert str(len(rows)) in link.text_content()
+    shown = page.xpath("//tbody/tr")
+    assert len(shown) == evidence_table.MOST_ROWS
+    monkeypatch.setattr(evidence_requests, "MOST_IN_CSV", 10_000)
+    monkeypatch.setattr(evidence_table, "MOST_IN_CSV", 10_000)
+    short = html.fromstring(evidence_requests.numbers(rows)._repr_html_())
+    assert [r.text_content() for r in short.xpath("//tbody/tr")] == [r.text_content() for r in shown]
+
+
+def test_reading_much_prints_nothing(stored, capfd):
+    stored.read("figures", ["value"], {"indicator": "requests_received"})
+    assert capfd.readouterr() == ("", "")
