@@ -11,6 +11,7 @@ from gcir.limits import Limits
 from gcir.model import UnreadableFile
 
 _SMALL = 10_000_000
+_ENTRY = b"PK\x01\x02"
 
 
 class Archive:
@@ -19,6 +20,8 @@ class Archive:
     def __init__(self, data: bytes, limits: Limits):
         self._limits = limits
         self._used = 0
+        if data.count(_ENTRY) > limits.archive_parts:
+            raise UnreadableFile("too_large", f"an archive of more than {limits.archive_parts} parts")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError) as error:

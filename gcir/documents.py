@@ -52,18 +52,14 @@ def _read(data: bytes, name: str, limits: Limits) -> Document:
     kind = container_of(data)
     if kind == "text":
         return _read_characters(data, name, limits)
-    if kind == "pdf":
-        from gcir.readers_pdf import read_pdf
+    if kind in ("pdf", "xlsx", "xls"):
+        from gcir import apart
 
-        return read_pdf(data, name, limits)
+        return apart.read(kind, data, name, limits)
     if kind == "docx":
         from gcir.readers_docx import read_docx
 
         return read_docx(data, name, limits)
-    if kind in ("xlsx", "xls"):
-        from gcir.readers_sheet import read_sheet
-
-        return read_sheet(data, name, kind, limits)
     if kind == "doc":
         from gcir.readers_doc import read_doc
 

@@ -21,12 +21,14 @@ class Limits:
     table_cells: int = 20_000
     unpacked_bytes: int = 200_000_000
     part_bytes: int = 30_000_000
+    archive_parts: int = 5_000
     xml_tags: int = 600_000
     sheet_cells: int = 200_000
     unpack_ratio: int = 300
     pdf_pages: int = 300
     pdf_page_objects: int = 50_000
     pdf_stream_bytes: int = 8_000_000
+    reader_bytes: int = 800_000_000
     seconds: float = 10.0
 
 
