@@ -7,7 +7,7 @@ from gcir.metadata import keep, meta_names
 
 _SAVED = "saved from url="
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)", re.I)
-_SITE = re.compile(r"\s*[|_—–]+\s*|\s+-+\s+|-{2,}|-(?=[^-]*$)")
+_SITE = re.compile(r"(?:(?<!\s)\s+)?+[|_—–]+\s*|(?<!\s)\s+-+\s+|-{2,}|-(?=[^-]*$)")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|[〇○零一二三四五六七八九]{4}")
 
 

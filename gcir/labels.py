@@ -15,6 +15,7 @@ _LEAST_SIMILAR = 88  # of 100: one wrong or missing character in a label of ten
 _LEAST_SIMILAR_COLUMN = 85
 _SHORTEST_FUZZY = 7
 _LONGEST_OUTCOME, _LONGEST_LEAD = 6, 8
+_MOST_ENDINGS = 8
 _PATH = re.compile(r"[—–－\->→/]+")
 
 _LIST_MARK = re.compile(
@@ -43,7 +44,7 @@ class Entry(NamedTuple):
 def _words() -> tuple[tuple[str, ...], re.Pattern[str], re.Pattern[str]]:
     """The words that labels carry without meaning: lead-ins, fillers, endings."""
     lead, fill, tail = (sorted(_placed(place), key=lambda w: (-len(w), w)) for place in ("lead", "filler", "ending"))
-    return tuple(lead), re.compile("|".join(fill)), re.compile(f"(?:{'|'.join(tail)})+$")
+    return tuple(lead), re.compile("|".join(fill)), re.compile(f"(?:{'|'.join(tail)}){{1,{_MOST_ENDINGS}}}$")
 
 
 @functools.cache
