@@ -29,7 +29,8 @@ def read(name: str, columns: tuple[str, ...], key: str = "") -> tuple[dict[str, 
     try:
         return tuple(_rows(path.name, reader, columns, key))
     except csv.Error as error:
-        raise CodebookError(f"{path.name}, line {reader.reader.line_num}: this is no CSV ({error}); check commas and quotes") from None
+        line = reader.reader.line_num
+        raise CodebookError(f"{path.name}, line {line}: this is no CSV ({error}); check commas and quotes") from None
 
 
 def text_of(path: Path) -> str:
@@ -52,8 +53,9 @@ def _rows(file: str, reader: "csv.DictReader[str]", columns: tuple[str, ...], ke
     if missing := [c for c in columns if found.count(c) != 1]:
         raise CodebookError(f"{file}, line 1: column {missing[0]!r} is missing or stands twice; correct it")
     seen: dict[str, int] = {}
-    for row in reader:
-        line = reader.line_num
+    for line, row in enumerate(reader, 2):
+        if line != reader.line_num:  # so that rows can be counted wherever a line is to be named
+            raise CodebookError(f"{file}, line {line}: a row fills one line; take out the empty line or the line break in a cell")
         if None in row or None in row.values():
             raise CodebookError(f"{file}, line {line}: {len(columns)} columns expected; check commas and quotes")
         if key:

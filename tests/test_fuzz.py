@@ -208,6 +208,8 @@ def test_marks_of_no_width_part_no_number(mark: str) -> None:
         (b"name,pattern,name\nx,y,z\n", "line 1: column 'name' is missing or stands twice"),
         (b"name\nx\n", "line 1: column 'pattern' is missing"),
         (b"name,pattern\nx\n", "line 2: 2 columns expected"),
+        (b'name,pattern\nx,"y\nz"\nv,w\n', "line 2: a row fills one line"),
+        (b"name,pattern\nx,y\n\nv,w\n", "line 3: a row fills one line"),
         (None, "line 1: the file cannot be read"),
     ],
 )
