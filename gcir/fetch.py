@@ -238,7 +238,9 @@ def _write_failures(summary: Summary) -> None:
     path = summary.list_file.parent / FAILURES
     if not summary.missing and not path.exists():
         return
+    from gcir.csv_text import safe  # reasons may be in a server's words
+
     with path.open("w", newline="", encoding="utf-8-sig") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("line", "url", "outcome", "reason"))
-        writer.writerows((r.wanted.line, r.wanted.url, r.kind, r.reason) for r in summary.missing)
+        writer.writerows((r.wanted.line, r.wanted.url, r.kind, safe(r.reason)) for r in summary.missing)

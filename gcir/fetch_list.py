@@ -12,8 +12,9 @@ from gcir.intake import InputError
 
 _COLUMNS = ("url", "agency", "year")
 _YEAR = re.compile(r"[12]\d{3}")
-_COMMENT = re.compile(r"(?:^|\s+)#.*")
+_COMMENT = re.compile(r"(?:^|\s)#.*")
 _NEW_LINE = re.compile(r"\r\n|\r|\n")
+_FORMULA = re.compile(r"[=+\-@＝＋－＠]")
 _LONGEST = 2_000
 HIGHEST_PORT = 65_535
 
@@ -69,6 +70,8 @@ def _checked(wanted: Wanted, path: Path) -> str:
         raise InputError(f"{place}: {wanted.url[:100]!r} is no address; write it with http:// or https://, or delete the line")
     if url.userinfo:
         raise InputError(f"{place}: an address with a password is not kept; take it out")
+    if _FORMULA.match(wanted.agency):  # the name goes into manifest.csv, which spreadsheets open
+        raise InputError(f"{place}: agency {wanted.agency[:100]!r} begins like a formula; write its name")
     if wanted.year and not _YEAR.fullmatch(wanted.year):
         raise InputError(f"{place}: year {wanted.year!r} is no year; write the four digits of the year that the report is about")
     return known

@@ -308,6 +308,13 @@ def test_errors_that_stay_are_in_a_table_with_their_reasons(server, asked, into)
     assert len(table.read_text(encoding="utf-8-sig").splitlines()) == 1, "an old table does not go on telling old failures"
 
 
+def test_what_a_server_says_is_no_formula_in_the_table(server, asked, into):
+    server.routes["/a"] = says(b"x", kind='=HYPERLINK("http://evil.example")')
+    run(asked, into, server.url("/a"))
+    told = (into.parent / fetch.FAILURES).read_text(encoding="utf-8-sig")
+    assert [row[3][:6] for row in csv.reader(io.StringIO(told))] == ["reason", "'=hype"]
+
+
 @pytest.mark.parametrize(
     "route",
     [
@@ -661,6 +668,7 @@ def test_lists_may_be_written_in_many_ways(tmp_path):
         ("", "names no address"),
         ("url,year\nhttp://a.cn/,14\n", "line 2: year '14' is no year"),
         ("url,year\nhttp://a.cn/,\n,2014\n", "line 3: '' is no address"),
+        ("url,agency\nhttp://a.cn/,=1+1\n", "line 2: agency '=1+1' begins like a formula"),
     ],
 )
 def test_a_list_that_is_wrong_is_said_before_anything_is_fetched(tmp_path, text, words):

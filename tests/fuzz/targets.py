@@ -10,12 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from gcir import cells, coding, flat, grid, manifest, numbers, sampling
+from gcir import cells, coding, fetch_list, fetch_names, flat, grid, manifest, numbers, sampling
 from gcir.intake import InputError
 from gcir.limits import DEFAULT
 from gcir.model import UnreadableFile
 from gcir.reports import Report
-from tests.fuzz import books, material, metamorphic, oracles
+from tests.fuzz import books, hostile, material, metamorphic, oracles
 from tests.fuzz.oracles import must
 
 
@@ -110,6 +110,7 @@ _MANIFEST = (
     b"a.txt,\xe9\x9d\x92\xe5\xb1\xb1\xe5\x8e\xbf,,,\xe5\x90\x89\xe6\x9e\x97\xe7\x9c\x81,,,,2016,http://a.example/\n"
     b"b.txt,,department,220000,,,,,,\n"
 )
+_LIST = b"url,agency,year\nhttp://a.example/x.html,\xe9\x9d\x92\xe5\xb1\xb1\xe5\x8e\xbf,2016\nhttps://b.example/?a=1#c,,\n"
 _SHEET = b"statement,report_id,start,end,categories\n\xe4\xb8\x8d\xe5\xa4\x9f,r-1,3,5,none\n\xe4\xb8\x8d\xe5\xa4\x9f,r-2,3,5,\n"
 
 
@@ -126,6 +127,25 @@ def _manifest(data: bytes) -> None:
             must(manifest.NAME in str(error), "an error that names no file", error)
         finally:
             manifest._load.cache_clear()
+
+
+def _list(data: bytes) -> None:
+    """A list of addresses is read, or an InputError names it; each address stands once, and none is a formula's."""
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "list.csv"
+        path.write_bytes(data)
+        try:
+            wanted = fetch_list.read(path)
+        except InputError as error:
+            must("list.csv" in str(error), "an error that names no file", error)
+            return
+    known = [fetch_list.key(one.url) for one in wanted]
+    must(len(set(known)) == len(known) > 0, "an address stands twice, or none does", known)
+    for one in wanted:
+        must(one.url.lower().startswith(("http://", "https://")), "an address of another kind", one)
+        must(not hostile.dangerous(one.agency), "an agency that a spreadsheet runs", one)
+        name = fetch_names.file_name(one.url, ".html")
+        must(Path(name).name == name and not hostile.dangerous(name) and len(name.encode()) < 200, "an unsafe name", name)
 
 
 def _sheet(data: bytes) -> None:
@@ -174,6 +194,7 @@ TARGETS: dict[str, Target] = {
     "numbers": Target(_few_words, _numbers, True),
     "lines": Target(_drawn, _lines, True),
     "manifest": Target(lambda dice: books.break_rows(_MANIFEST, dice), _manifest, True),
+    "list": Target(lambda dice: books.break_rows(_LIST, dice), _list, True),
     "sheet": Target(lambda dice: books.break_rows(_SHEET, dice), _sheet, True),
     "other-words": Target(_other_words, _check_other_words),
 }  # fmt: skip
