@@ -293,6 +293,16 @@ def test_words_known_to_be_a_problem_need_no_wording_that_says_so() -> None:
     assert categorise("低保名单还是前年的", is_problem=True) == ("timeliness",)
 
 
+def stated() -> list[tuple[str, str]]:
+    with (CASES / "statements.csv").open(newline="", encoding="utf-8") as f:
+        return [(row["statement"], row["categories"]) for row in csv.DictReader(f)]
+
+
+@pytest.mark.parametrize(("words", "wanted"), stated())
+def test_a_stated_deficit_has_the_categories_that_a_reader_gives_it(words: str, wanted: str) -> None:
+    assert categorise(words, is_problem=True) == tuple(wanted.split())
+
+
 def test_tables_are_not_prose() -> None:
     text = "填报不及时 | 0 | 更新不及时 |"
     assert read(text)[1:] == ((), ())
