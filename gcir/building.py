@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from gcir.assembly import Item
     from gcir.parts import Place, Shelf
 
-__all__ = ["STORE", "Built", "Counts", "How", "Say", "Watch", "build"]
+__all__ = ["DUCKDB", "STORE", "Built", "Counts", "How", "Say", "Watch", "build"]
 
-STORE = ".store"
+STORE, DUCKDB = ".store", "gcir.duckdb"
 _PACKAGE = Path(__file__).parent
 _ROOTS = {"reading": ("packing", "read_batch"), "building": ("building", "build")}
 _FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))

@@ -87,15 +87,20 @@ def build(
 ) -> None:
     """Read the reports in files and folders; write tables as Parquet and CSV.
 
-    What was read before and has not changed is not read again.
+    What was read before and has not changed is not read again. The tables hold the reports of the paths named, and no
+    others: name the folder and not a new file alone.
     """
     from gcir import building, corpus
 
     how = building.How(workers, scheduler, fresh, not no_wait)
-    summary = corpus.write_tables(paths, out, how, _progress, lambda words: click.echo(words, err=True))
+    try:
+        summary = corpus.write_tables(paths, out, how, _progress, lambda words: click.echo(words, err=True))
+    except KeyboardInterrupt:
+        click.echo("Stopped: the tables are as they were. Run the same command again; what was read is not read again.", err=True)
+        raise click.exceptions.Exit(130) from None
     click.echo(summary.files())
     click.echo(str(summary))
-    if duckdb:
+    if duckdb or (out / building.DUCKDB).exists():  # an old one would say what the tables no longer say
         from gcir import duck
 
         click.echo(f"Tables and views for SQL: written to {duck.write(out)}")
@@ -248,8 +253,8 @@ def sample(n: int, seed: int, tidy: Path, raw: Path, out: Path) -> None:
     """
     from gcir import sampling
 
-    alone = sampling.write(tidy, raw, n, seed, out)
-    click.echo(f"{n} statements to code: written to {out}")
+    drawn, alone = sampling.write(tidy, raw, n, seed, out)
+    click.echo(f"{drawn} statements to code{', all that there are' if drawn < n else ''}: written to {out}")
     if alone:
         click.echo(f"Warning: {alone} of them without the words around, their files are not in {raw}; name --raw", err=True)
 

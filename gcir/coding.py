@@ -76,11 +76,22 @@ def command(sheets: Sequence[Path], tidy: Path) -> list[str]:
     among = agreement(codings)
     if len(codings) > 1 and not among.statements:
         raise InputError("no statement is coded in two of the sheets; give sheets of one sample")
-    ours = sampling.given(store.read("problems", tidy), keys)
+    ours = dict(sampling.given(store.read("problems", tidy), keys)) | dict.fromkeys(_elsewhere(keys, tidy), None)
     told = printed(among) if len(codings) > 1 else []
     for coder, coding in codings.items():
         told += printed(agreement({coder: coding, "gcir": ours}))
     return told[:-1]
+
+
+def _elsewhere(keys: set[Key], tidy: Path) -> set[Key]:
+    """Statements of reports that these tables do not hold: gcir says nothing of them, which is not that they are no problem."""
+    there = set(store.read("reports", tidy)["report_id"])
+    gone = {key for key in keys if key[0] not in there}
+    if gone == keys:
+        raise InputError(
+            f"no statement of the sheets is from a report in {tidy}: name the tables they were drawn from with --tidy"
+        )
+    return gone
 
 
 def printed(found: Agreement) -> list[str]:

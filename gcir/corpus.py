@@ -40,9 +40,10 @@ class Summary:
     def files(self) -> str:
         """A sentence about the files: how many are new, unchanged, removed."""
         told = {"new": self.counts.new, "changed": self.counts.changed, "read again": self.counts.again}
-        told |= {"unchanged": self.counts.unchanged, "removed": self.counts.removed, "failed": self.failed}
-        always = ("new", "unchanged", "removed", "failed")
-        return "Files: " + ", ".join(f"{n:,} {what}" for what, n in told.items() if n or what in always)
+        told |= {"unchanged": self.counts.unchanged, "removed": self.counts.removed}
+        always = ("new", "unchanged", "removed")
+        counts = ", ".join(f"{n:,} {what}" for what, n in told.items() if n or what in always)
+        return f"Files: {counts}" + (f"; {self.failed:,} in all cannot be read" if self.failed else "")
 
     def warning(self) -> str:
         """A sentence about the files that could not be read; empty if there are none."""

@@ -11,13 +11,13 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gcir import codebook, schemas
+from gcir import building, codebook, schemas
 from gcir.scan import NUMBERS, Stored
 
 if TYPE_CHECKING:
     import duckdb
 
-FILE = "gcir.duckdb"
+FILE = building.DUCKDB
 _MEMORY = "1GB"  # beyond it DuckDB writes to a folder beside the file
 _VIEWS = ("name", "definition_zh", "definition_en", "sql")
 _COLUMNS = ("table", "column", "about_zh", "about_en")

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PARALLEL_FROM = 200  # below this many files, starting processes costs more than it saves
-BATCH = 250
+BATCH = 100
+_SMALLEST = 10  # files in a batch; fewer would cost more to hand over than to read
 _NOT_REPORTS = frozenset({manifest.NAME, "thumbs.db", "desktop.ini"})
 _PARTS = ("sections", "figures", "problems", "measures", "findings")
 
@@ -157,8 +158,8 @@ def read_all(files: Sequence[Source], workers: int | None = None, made: Made | N
 
 
 def batches(files: Sequence[Source], workers: int | None = None) -> list[Sequence[Source]]:
-    """The files in batches, small enough that every process gets several."""
-    size = max(1, min(BATCH, -(-len(files) // ((workers or processors()) * 4)))) if len(files) >= PARALLEL_FROM else BATCH
+    """The files in batches, small enough that every process gets many and that a build that is stopped loses little."""
+    size = max(_SMALLEST, min(BATCH, -(-len(files) // ((workers or processors()) * 16))))
     return [files[i : i + size] for i in range(0, len(files), size)]
 
 

@@ -30,15 +30,15 @@ Labels = frozenset[str]
 
 
 def draw(problems: pd.DataFrame, n: int, seed: int) -> pd.DataFrame:
-    """`n` statements at random, in random order; the same for the same seed and the same statements."""
+    """`n` statements at random, in random order, all where there are fewer; the same for the same seed and statements."""
     ordered = problems.sort_values(["report_id", "start", "end"], kind="stable", ignore_index=True)
-    if n > len(ordered):
-        raise InputError(f"there are {len(ordered)} stated problems: ask for at most {len(ordered)} with --problems")
-    return ordered.iloc[random.Random(seed).sample(range(len(ordered)), n)].reset_index(drop=True)
+    if ordered.empty:
+        raise InputError("these reports state no problem: there is nothing to code")
+    return ordered.iloc[random.Random(seed).sample(range(len(ordered)), min(n, len(ordered)))].reset_index(drop=True)
 
 
-def write(tidy: Path, raw: Path, n: int, seed: int, out: Path) -> int:
-    """Write a coding sheet of `n` problems; how many of them come without the words around, their file being gone."""
+def write(tidy: Path, raw: Path, n: int, seed: int, out: Path) -> tuple[int, int]:
+    """Write a coding sheet of `n` problems, or all of fewer; how many there are, and how many come without the words around."""
     reports, problems = store.read("reports", tidy), store.read("problems", tidy)
     sample = draw(problems, n, seed)
     about = reports.set_index("report_id")
@@ -56,7 +56,7 @@ def write(tidy: Path, raw: Path, n: int, seed: int, out: Path) -> int:
             report = report_cell(about.loc[row.report_id])
             cells = (row.text, *(" ".join(x.split()) for x in around), report, row.report_id)
             writer.writerow([item, *map(store.safe, cells), row.start, row.end, "", ""])
-    return alone
+    return len(sample), alone
 
 
 def read(path: Path) -> dict[Key, Labels | None]:

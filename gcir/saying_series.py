@@ -80,5 +80,6 @@ def _ends(kept: pd.DataFrame, indicator: str) -> tuple[pd.DataFrame, pd.DataFram
     rows["years"] = rows.groupby(key)["year"].transform("size")
     best = rows.sort_values(["agency_number", "years", "stretch"], ascending=[True, False, True], kind="stable")
     longest = best.drop_duplicates("agency_number")[key]
-    rows = rows.merge(longest, on=key)[lambda d: d["years"] > 1]
+    rows = rows.merge(longest, on=key)
+    rows = rows.loc[rows["years"] > 1]
     return rows.drop_duplicates("agency_number"), rows.drop_duplicates("agency_number", keep="last")

@@ -26,8 +26,12 @@ _REPEATED = {"report_id", "indicator", "channel", "unit", "rule", "severity", "r
 
 
 def several(wanted: Any) -> frozenset[Any]:
-    """What a condition lets pass: the one value, or those of a list, a set, a column, a range of whole numbers."""
-    return frozenset(wanted) if isinstance(wanted, Iterable) and not isinstance(wanted, str) else frozenset([wanted])
+    """What a condition lets pass: the one value, or those of a list, a set, a column, a range of whole numbers.
+
+    None means empty, as in `channel` of a total.
+    """
+    values = wanted if isinstance(wanted, Iterable) and not isinstance(wanted, str) else [wanted]
+    return frozenset("" if value is None else value for value in values)
 
 
 def meets(values: pd.Series, wanted: Any) -> pd.Series:

@@ -136,6 +136,7 @@ class Held:
 
 def read(corpus: Any, table: str, columns: Columns = None, where: Where | None = None) -> pd.DataFrame:
     """`Corpus.read` for anything that has the tables."""
+    _check(corpus, table, columns, where or {})
     own, beside = _own(corpus, table, columns)
     found = Held(corpus).read(table, own, _narrowed(corpus, table, where or {}))
     return _with_reports(found, corpus, columns, beside)
@@ -143,9 +144,28 @@ def read(corpus: Any, table: str, columns: Columns = None, where: Where | None =
 
 def batches(corpus: Any, table: str, columns: Sequence[str], where: Where | None = None) -> Iterator[pd.DataFrame]:
     """`Corpus.batches` for anything that has the tables."""
+    _check(corpus, table, columns, where or {})
     own, beside = _own(corpus, table, columns)
     for found in Held(corpus).batches(table, own or columns, _narrowed(corpus, table, where or {})):
         yield _with_reports(found, corpus, columns, beside)
+
+
+def _check(corpus: Any, table: str, columns: Columns, where: Where) -> None:
+    """Raise a ValueError for a table, a column or a condition that would give nothing or an error without words."""
+    if table not in schemas.TABLES:
+        raise ValueError(f"there is no table {table!r}: take one of {', '.join(schemas.TABLES)}")
+    if isinstance(columns, str):
+        raise ValueError(f"columns are a list: write [{columns!r}]")
+    held = Frames({table: getattr(corpus, table)}).tables[table].columns if table in getattr(corpus, "__dict__", {}) else ()
+    known = {*schemas.names(table), *held, NUMBERS.get(table)} | (set(corpus.reports) if table != "failures" else set())
+    if unknown := [c for c in (*(columns or ()), *where) if c not in known]:
+        raise ValueError(f"{unknown[0]!r} is no column of {table} or reports: take one of {', '.join(schemas.names(table))}")
+    kinds = {c.name: c.kind for t in ("reports", table) for c in schemas.TABLES[t]}
+    for column, wanted in where.items():
+        if kinds.get(column) == "list":
+            raise ValueError(f"{column!r} holds lists: read it, explode it, and pick the rows then")
+        if kinds.get(column) in ("whole", "number") and any(isinstance(value, str) for value in several(wanted)):
+            raise ValueError(f"{column!r} holds numbers: write the condition without quotation marks")
 
 
 def report_ids(corpus: Any, about: Where) -> set[str]:

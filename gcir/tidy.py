@@ -88,12 +88,14 @@ class Corpus:
         """Some columns of the rows of a table that meet every condition; nothing else is kept in memory.
 
         A condition is a value, several of them, or a range of years, for a column of the table or, where it has none of
-        that name, of `reports`. `figures` have a column more, `figure_number`, and `findings` `finding_number`: their
-        place within the report.
+        that name, of `reports`; "" or None asks for what is empty, as `channel` of a total is. What is no table or column,
+        or no condition that can be met, is a ValueError. `figures` have a column more, `figure_number`, and `findings`
+        `finding_number`: their place within the report.
 
-        >>> corpus.read("figures", ["agency", "value"], {"indicator": "proactive_disclosed", "year": range(2019, 2022)})
-                 agency  value
-        0  文成县珊溪镇人民政府  400.0
+        >>> corpus.read("figures", ["agency", "value"], {"indicator": "requests_received", "level": "county"})
+             agency  value
+        0  文成县环境保护局   20.0
+        1  文成县生态环境局   30.0
         """
         return sources.read(self, table, columns, where)
 
@@ -104,8 +106,8 @@ class Corpus:
     def select(self, **where: Any) -> Corpus:
         """The reports that meet the conditions with all their rows; conditions on columns of figures narrow those alone.
 
-        >>> corpus.select(level="township", year=2019, indicator=["requests_received"]).figures["value"].tolist()
-        [6.0, 1.0, 9.0, 6.0, 0.0]
+        >>> corpus.select(level="county", indicator=["requests_received"]).figures["value"].tolist()
+        [20.0, 30.0]
         """
         about = {column: wanted for column, wanted in where.items() if column in self.reports}
         own = {column: wanted for column, wanted in where.items() if column not in about}

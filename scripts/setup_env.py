@@ -25,6 +25,8 @@ OFFLINE = (
     "ConnectTimeoutError", "Read timed out", "dns error", "Could not connect", "client error (Connect)", "ProxyError",
     "Failed to resolve", "(from versions: none)",
 )  # fmt: skip
+# By a plain path: a finder would be asked too late where a script runs from the folder above, named like the package.
+EDITABLE = ["--config-settings", "editable_mode=compat", "-e", ROOT]
 ASK = "import sys; print('%d.%d' % sys.version_info[:2])"
 
 
@@ -136,7 +138,7 @@ def install_with_uv(uv, python, venv):
     if (version_of(environment) or (0, 0)) < FLOOR:
         run([uv, "venv", "--clear", "--python", python, venv], 0)
     run([uv, "pip", "install", "--python", environment, "--require-hashes", "-r", LOCK], 0)
-    run([uv, "pip", "install", "--python", environment, "--no-deps", "--no-build-isolation", "-e", ROOT], 0)
+    run([uv, "pip", "install", "--python", environment, "--no-deps", "--no-build-isolation"] + EDITABLE, 0)
 
 
 def usable(pip):
@@ -157,7 +159,7 @@ def install_with_pip(python, venv):
     with open(LOCK) as lock:
         expected = len(re.findall(r"(?m)^[A-Za-z0-9]", lock.read()))
     run(install + ["--progress-bar", "off", "--require-hashes", "-r", LOCK], expected)
-    run(install + ["--no-deps", "--no-build-isolation", "-e", ROOT], 0)
+    run(install + ["--no-deps", "--no-build-isolation"] + EDITABLE, 0)
 
 
 def main():

@@ -182,10 +182,11 @@ def test_every_statement_has_the_same_chance(folders):
     assert counts.between(160, 240).all()  # 200 expected, four standard deviations either side
 
 
-def test_a_sample_of_more_than_there_is_is_refused(folders):
+def test_a_sample_of_more_than_there_is_holds_all(folders):
     done = sheet(folders, n=5)
-    assert done.exit_code == 2
-    assert "ask for at most 4" in done.output
+    assert done.exit_code == 0
+    assert "4 statements to code, all that there are" in done.output
+    assert len(lines(folders["sheet"])) == 4
 
 
 def test_a_report_without_its_file_is_said(folders):
@@ -275,3 +276,28 @@ def test_sheets_of_different_samples_and_a_sheet_named_twice_are_refused(folders
     assert (done.exit_code, "no statement is coded in two" in done.output) == (2, True)
     assert "named twice" in run("agreement", li, li, li, "--tidy", folders["tidy"]).output
     assert run("agreement", li.parent / "nobody.csv").exit_code == 2
+
+
+def test_a_sheet_of_other_tables_is_told_and_not_compared(folders):
+    sheet(folders)
+    rows = lines(folders["sheet"])
+    with folders["sheet"].open("w", newline="", encoding="utf-8-sig") as f:
+        writer = csv.DictWriter(f, fieldnames=rows[0])
+        writer.writeheader()
+        writer.writerows({**row, "categories": "timeliness", "report_id": "别处-2015"} for row in rows)
+    done = run("agreement", folders["sheet"], "--tidy", folders["tidy"])
+    assert done.exit_code == 2
+    assert "name the tables they were drawn from with --tidy" in done.output
+
+
+def test_statements_of_reports_that_are_gone_are_not_taken_for_no_problem(folders):
+    sheet(folders)
+    rows = lines(folders["sheet"])
+    with folders["sheet"].open("w", newline="", encoding="utf-8-sig") as f:
+        writer = csv.DictWriter(f, fieldnames=rows[0])
+        writer.writeheader()
+        for n, row in enumerate(rows):
+            writer.writerow({**row, "categories": "timeliness", "report_id": row["report_id"] if n < 2 else "别处-2015"})
+    done = run("agreement", folders["sheet"], "--tidy", folders["tidy"], "--lang", "en")
+    assert done.exit_code == 0
+    assert "2 statements coded by at least two" in done.output

@@ -153,3 +153,19 @@ def test_the_command_line_leaves_it_beside_the_tables(tmp_path):
     assert "gcir.duckdb" in done.stdout
     with duckdb.connect(str(tmp_path / "tidy" / duck.FILE), read_only=True) as connection:
         assert connection.execute("SELECT count(*) FROM reports").fetchone() == (5,)
+
+
+def test_a_build_renews_a_database_that_is_there(tmp_path):
+    from click.testing import CliRunner
+
+    from gcir.cli import main
+
+    raw, out = tmp_path / "raw", tmp_path / "tidy"
+    raw.mkdir()
+    for n in (1, 2):
+        (raw / f"{n}.txt").write_text(f"甲{n}镇人民政府2015年政府信息公开工作年度报告\n全年公开信息{n}00条。\n", encoding="utf-8")
+        options = ["--duckdb"] if n == 1 else []
+        done = CliRunner().invoke(main, ["build", str(raw), "--out", str(out), "--workers", "1", *options])
+        assert done.exit_code == 0
+        with duckdb.connect(str(out / duck.FILE), read_only=True) as connection:
+            assert connection.execute("SELECT count(*) FROM reports").fetchone() == (n,)

@@ -333,3 +333,29 @@ def test_a_very_long_table_is_downloaded_as_parquet_and_shows_its_first_rows(sto
 def test_reading_much_prints_nothing(stored, capfd):
     stored.read("figures", ["value"], {"indicator": "requests_received"})
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("nope",), "no table 'nope'"),
+        (("figures", ["nope"]), "'nope' is no column"),
+        (("figures", "value"), "columns are a list"),
+        (("figures", None, {"nope": 1}), "'nope' is no column"),
+        (("problems", None, {"categories": "timeliness"}), "holds lists"),
+        (("figures", None, {"year": "2014"}), "holds numbers"),
+    ],
+)
+def test_what_cannot_be_met_is_told_and_is_not_an_empty_table(asked, told):
+    from compare_corpus import examples
+
+    with pytest.raises(ValueError, match=told):
+        examples()["corpus"].read(*asked)
+
+
+def test_none_asks_for_totals():
+    from compare_corpus import examples
+
+    corpus = examples()["corpus"]
+    totals = corpus.read("figures", ["value"], {"channel": None})
+    assert 0 < len(totals) == (corpus.figures["channel"] == "").sum()

@@ -191,6 +191,7 @@ def test_the_address_keeps_the_choice(built, tab, page):
     tab.goto("about:blank")
     tab.goto(f"{page.as_uri()}#category=no-such-thing&from=1850")
     assert len(visible(tab)) == len(rows)
+    assert "category=no-such-thing from=1850" in tab.locator("#count").inner_text()  # a citation that no longer holds says so
 
 
 @pytest.mark.browser

@@ -55,22 +55,28 @@
     const filled = { k: shown, n: items.length, r: reports.size };
     const words = shown ? count.dataset.count : count.dataset.none;
     count.textContent = words.replace(/\{([knr])\}/g, (_, key) => filled[key].toLocaleString("en"));
+    if (unknown) count.textContent = `${count.dataset.unknown}${unknown} · ${count.textContent}`;
     for (const id of ["category", "province", "kind"]) recount(id, w);
     field("save").disabled = !shown;
     if (remember) keep();
+    unknown = "";
   };
 
   const keep = () => {
     const asked = new URLSearchParams(names.map((id) => [id, inputs[id].value.trim()]).filter(([, value]) => value));
     history.replaceState(null, "", `#${asked}`);
   };
+  let unknown = "";
   const recall = () => {
     const hash = location.hash.slice(1);
     if (hash && !hash.includes("=")) return false; // a link to one statement
     const asked = new URLSearchParams(hash);
+    unknown = "";
     for (const id of names) {
       inputs[id].value = asked.get(id) || "";
-      if (inputs[id].value !== (asked.get(id) || "")) inputs[id].value = ""; // no such choice on this page
+      if (inputs[id].value === (asked.get(id) || "")) continue;
+      inputs[id].value = ""; // no such choice on this page
+      unknown += ` ${id}=${asked.get(id)}`;
     }
     return true;
   };
