@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROW = "file_row_number"
-_MEMORY = "1GB"
+_MEMORY = "500MB"
 _IN_WORDS = 50  # values written into the query, by which whole stretches of a file are passed over
 
 

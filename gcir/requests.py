@@ -21,6 +21,7 @@ LEVELS = (
 )  # fmt: skip
 COLUMNS = ["report_id", "part", "value", "total", "fits", "stand_in"]
 _COUNTED = ["report_id", "indicator", "value", "precision", "stated_as", "source", "figure_number"]  # no words are shown
+_TOLD = [*_COUNTED, "evidence", "start", "end"]
 _FILE = ("scheme", "part", "way", "indicator", "forms")
 DIMENSIONS = ("route", "applicant")  # schemes that are dimensions of the requests received
 RANKED = (*DIMENSIONS, "refusals", "refusals_before")  # the other schemes keep the order of their form
@@ -68,10 +69,10 @@ def stated(corpus: Any, scheme: str) -> pd.DataFrame:
     """The numbers that a scheme rests on, one per report and indicator, with what is known of their report."""
     if scheme in DIMENSIONS:
         return compare.parts(corpus, RECEIVED, scheme)
-    return compare.with_reports(_stated(corpus, schemes()[scheme]), corpus)
+    return compare.with_reports(_stated(corpus, schemes()[scheme], _TOLD), corpus)
 
 
-def _stated(corpus: Any, ways: Scheme, columns: list[str] | None = None) -> pd.DataFrame:
+def _stated(corpus: Any, ways: Scheme, columns: list[str]) -> pd.DataFrame:
     wanted = {i for way in itertools.chain(*ways.values()) for i in way.indicators}
     where = {"indicator": wanted, **dict.fromkeys(compare.DIMENSIONS, "")}
     rows = compare.choose(sources.read(corpus, "figures", columns, where))
