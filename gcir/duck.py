@@ -57,23 +57,6 @@ def questions() -> tuple[dict[str, str], ...]:
     return codebook.read("duckdb_questions", _QUESTIONS)
 
 
-def document() -> str:
-    """The page about all this, in Markdown."""
-    rows = codebook.read("tables", ("table", "row_en", "row_zh"), "table")
-    tables = [f"- `{row['table']}`: {row['row_en']}. {row['row_zh']}。" for row in rows]
-    told = [f"- `{row['name']}`: {row['definition_en']}. {row['definition_zh']}。" for row in views()]
-    asked = [f"### {row['question_en']}\n\n{row['question_zh']}\n\n```sql\n{row['sql']};\n```" for row in questions()]
-    head = (
-        "# Asking in SQL 用 SQL 提问\n\n"
-        "`gcir build data/raw --duckdb` leaves `data/tidy/gcir.duckdb`, which every DuckDB opens. Every table and column says\n"
-        "what it holds: `SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal`.\n"
-        "This page is made from `gcir/codebook/duckdb_*.csv` by `scripts/make_sql_page.py`.\n\n"
-        "    duckdb -readonly data/tidy/gcir.duckdb\n"
-    )
-    parts = [head, "## Tables 表", "\n".join(tables), "## Views 视图", "\n".join(told), "## Five questions 五个问题", *asked]
-    return "\n\n".join(parts) + "\n"
-
-
 def _copy(connection: duckdb.DuckDBPyConnection, stored: Stored) -> None:
     """A table in the order of its rows, each with its number within the report where it has one."""
     number = NUMBERS.get(stored.table)
