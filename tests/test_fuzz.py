@@ -3,9 +3,11 @@
 `make fuzz` goes on for as long as it is given, with new seeds each time.
 """
 
+import contextlib
 import io
 import random
 import re
+import signal
 import zipfile
 from pathlib import Path
 from re import _constants as codes
@@ -23,7 +25,7 @@ from gcir.documents import read_bytes
 from gcir.flat import squeeze
 from gcir.model import UnreadableFile
 from gcir.style import house
-from tests.fuzz import books, growth, material, metamorphic, oracles
+from tests.fuzz import books, growth, material, metamorphic, oracles, patterns
 from tests.fuzz.targets import TARGETS
 
 ROOT = Path(__file__).parents[1]
@@ -254,6 +256,35 @@ def test_a_long_number_beside_a_gap_is_read_at_once() -> None:
 
     took(1_000)
     assert took(160_000) < 24 * max(0.01, min(took(20_000) for _ in range(3)))
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="a search cannot be stopped here: no pattern was tried")
+def test_no_pattern_hangs() -> None:
+    assert patterns.measured("--stuck") == []
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="a search cannot be stopped here: no pattern was tried")
+def test_time_for_a_phrase_grows_with_the_text() -> None:
+    """Some phrases of the codebook; all are tried by `python -m tests.fuzz.patterns`."""
+    assert patterns.measured("--count", "60", *patterns.OF_TEXTS) == []
+
+
+def test_a_pattern_that_hangs_is_found() -> None:
+    worse = r"(?:[、:]+|a)+$"
+    probes = set(patterns.probes(worse, 0, random.Random(1)))
+    assert any(body == "、" for _, body, _ in probes)
+
+
+@pytest.mark.parametrize("words", ["、", "本级", "年度", "(盖章)", "的"])
+def test_a_title_of_words_around_a_name_is_read_at_once(words: str) -> None:
+    import time
+
+    began = time.process_time()
+    for text in (f"青山县示例局{words * 30}甲2016年政府信息公开工作年度报告", f"{words * 30}甲关于政府信息公开工作年度报告"):
+        signed = f"{text}\n一、概述\n全年公开信息12条。\n{words * 12}\n2017年1月5日\n"
+        with contextlib.suppress(UnreadableFile):
+            reports.read(read_bytes(signed.encode(), "a.txt"))
+    assert time.process_time() - began < 5
 
 
 ENDLESS = ("channels", "not_figures", "phrases", "prose_frames", "zero_words", "zero_subjects")
