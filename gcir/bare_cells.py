@@ -182,7 +182,7 @@ def _form_rows(head: Head, cells: list[Piece]) -> Rows:
     return rows
 
 
-_LABELLED = re.compile(f"([{LABEL}{UNIT}]+)({_VALUE}+)")
+_LABELLED = re.compile(f"(?<![{LABEL}{UNIT}])([{LABEL}{UNIT}]+)({_VALUE}+)")
 _VALUE_RUN = re.compile(f"()({_VALUE}+)")
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _TAIL = 400
 _SIGNATURE = 60
 _SPACE = re.compile(r"\s+")
+_LONGEST_OPENING = 5_000
 _MARKS = re.compile(r"^[#*>\s]+")  # of a heading in Markdown
 
 
@@ -98,7 +99,7 @@ def parts(case: Case) -> list[Finding]:
     heads = _numbered(report)
     if not heads or [n for n, _ in heads] != list(range(1, len(heads) + 1)):
         return []
-    said = phrase("parts_list").search(_SPACE.sub("", report.text[first.start : first.end]))
+    said = phrase("parts_list").search(_SPACE.sub("", report.text[first.start : first.end])[:_LONGEST_OPENING])
     if not said:
         return []
     listed = [p for p in phrase("parts_split").split(said["list"]) if p]
