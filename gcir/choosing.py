@@ -63,17 +63,16 @@ def choose(figures: pd.DataFrame, indicator: str = "") -> pd.DataFrame:
             "number": rows["figure_number"],
         }
     ).sort_values(["blank", "source", "precision", "stated_as", "number"])
-    rows = rows.loc[order.index]
-    groups = rows.groupby(key, sort=False)
-    rows["cell"] = groups.ngroup()
-    chosen = rows.drop_duplicates("cell").set_index("cell")
-    by_cell = rows.groupby("cell", sort=False)
+    numbers = rows[["value", "precision"]].assign(cell=rows.groupby(key, sort=False).ngroup()).loc[order.index]
+    by_cell = numbers.groupby("cell", sort=False)
+    chosen = numbers.drop_duplicates("cell").reset_index().set_index("cell")
     chosen["statements"] = by_cell.size()
-    exact = rows[rows["value"].notna() & (rows["precision"] == "exact")].groupby("cell", sort=False)["value"].nunique()
+    exact = numbers[numbers["value"].notna() & (numbers["precision"] == "exact")].groupby("cell", sort=False)["value"].nunique()
     chosen["conflict"] = exact.reindex(chosen.index).fillna(0) > 1
-    chosen["others"] = _others(rows, chosen)
-    chosen = chosen[[*key, *(c for c in chosen if c not in key)]]
-    return chosen.sort_values(["report_id", "figure_number"], ignore_index=True)
+    chosen["others"] = _others(numbers, chosen)
+    about = chosen.set_index(chosen.columns[0])[["statements", "conflict", "others"]]
+    found = rows.loc[about.index, [*key, *(c for c in rows if c not in key)]].join(about)
+    return found.sort_values(["report_id", "figure_number"], ignore_index=True)
 
 
 def rank(column: pd.Series, order: list[str]) -> pd.Series:
