@@ -198,7 +198,7 @@ def growth(pattern: re.Pattern[str], probe: tuple[str, str, str]) -> tuple[float
         large = seconds(pattern, probe, LARGE)
         if large < TOO_SHORT:
             return 0, 0
-        return seconds(pattern, probe, LARGE, 2) / seconds(pattern, probe, SMALL, 5), large
+        return seconds(pattern, probe, LARGE, 2) / max(TOO_SHORT / 4, seconds(pattern, probe, SMALL, 5)), large
     except TooLong:
         return float("inf"), LONGEST
 
@@ -224,7 +224,7 @@ def _is_sure(found: Slow) -> bool:
     """Whether more tries show the same."""
     pattern = re.compile(found.pattern, found.flags)
     try:
-        return seconds(pattern, found.probe, LARGE, 5) > SUSPECT * seconds(pattern, found.probe, SMALL, 15)
+        return seconds(pattern, found.probe, LARGE, 5) > SUSPECT * max(TOO_SHORT / 4, seconds(pattern, found.probe, SMALL, 15))
     except TooLong:
         return True
 
