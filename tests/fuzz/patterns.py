@@ -30,7 +30,7 @@ SAMPLES = 3
 LINE, SMALL, LARGE = 90, 2_000, 16_000
 LINEAR = LARGE // SMALL
 SUSPECT = 3.5 * LINEAR  # quadratic growth would be LINEAR squared
-TOO_SHORT = 0.002  # seconds; below them a clock says little
+TOO_SHORT = 0.02  # seconds; quadratic growth takes more of them
 LONGEST = 4.0  # seconds for one probe
 # Where phrases of the codebook are searched for in whole texts; other modules use some of theirs on lines
 # and cells alone, or only at a place.
@@ -183,10 +183,10 @@ def seconds(pattern: re.Pattern[str], probe: tuple[str, str, str], size: int, tr
     signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST)  # of this process alone, however busy the machine is
     try:
         for _ in range(tries):
-            began = time.process_time()
+            began = time.perf_counter()
             for _found in pattern.finditer(text):
                 pass
-            best = min(best, time.process_time() - began)
+            best = min(best, time.perf_counter() - began)
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     return best
@@ -198,7 +198,7 @@ def growth(pattern: re.Pattern[str], probe: tuple[str, str, str]) -> tuple[float
         large = seconds(pattern, probe, LARGE)
         if large < TOO_SHORT:
             return 0, 0
-        return seconds(pattern, probe, LARGE, 2) / max(TOO_SHORT / 4, seconds(pattern, probe, SMALL, 5)), large
+        return seconds(pattern, probe, LARGE, 2) / max(TOO_SHORT / SUSPECT, seconds(pattern, probe, SMALL, 5)), large
     except TooLong:
         return float("inf"), LONGEST
 
@@ -224,7 +224,9 @@ def _is_sure(found: Slow) -> bool:
     """Whether more tries show the same."""
     pattern = re.compile(found.pattern, found.flags)
     try:
-        return seconds(pattern, found.probe, LARGE, 5) > SUSPECT * max(TOO_SHORT / 4, seconds(pattern, found.probe, SMALL, 15))
+        return seconds(pattern, found.probe, LARGE, 5) > SUSPECT * max(
+            TOO_SHORT / SUSPECT, seconds(pattern, found.probe, SMALL, 15)
+        )
     except TooLong:
         return True
 
