@@ -13,7 +13,7 @@ _FIRST_SIGN, _FIRST_CHARACTER = 0x2010, 0x2E80
 SIGNS_FAMILY = "GCIR Signs"
 _BOLD_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "th", "b", "strong"}
 _SILENT_TAGS = {"script", "style", "title"}
-_SPOKEN = ("data-search", "data-found")  # attributes that the script of a table writes on the page
+_SPOKEN = ("data-search", "data-found", "data-none", "data-count", "data-unknown", "data-label")  # what scripts write on pages
 _SORTED = "\u2191\u2193"  # and its arrows, in a table's head
 FILES = {400: fonts.REGULAR, 700: fonts.BOLD}
 
