@@ -1,13 +1,14 @@
 """Builds of synthetic reports by size: time, memory, growth, and what a second build costs.
 
-    python benchmarks/build_sizes.py [--sizes 100 400] [--workers 2] [--into DIR]
+    python benchmarks/build_sizes.py [--sizes 100 400] [--workers 2] [--cluster] [--into DIR]
 
 Prints ratios, which travel from machine to machine, with the seconds they come from. With --into the reports are kept
-there and used again.
+there and used again. With --cluster the same builds also run on a Dask cluster of as many workers on this machine.
 """
 
 import argparse
 import itertools
+import logging
 import math
 import os
 import subprocess
@@ -71,7 +72,23 @@ def _memory(process: psutil.Process) -> int:
         return 0
 
 
-def sizes(folder: Path, numbers: list[int], workers: int) -> None:
+def on_cluster(raw: Path, folder: Path, workers: int) -> tuple[float, float]:
+    """Seconds of a build on a cluster of this machine that is up already, and of one by as many processes."""
+    import distributed
+
+    with (
+        distributed.LocalCluster(
+            n_workers=workers, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1", silence_logs=logging.CRITICAL
+        ) as cluster,
+        tempfile.TemporaryDirectory(dir=folder) as one,
+        tempfile.TemporaryDirectory(dir=folder) as other,
+    ):
+        away = measured(raw, Path(one), "--scheduler", cluster.scheduler_address)
+        here = measured(raw, Path(other), "--workers", str(workers))
+    return away.seconds, here.seconds
+
+
+def sizes(folder: Path, numbers: list[int], workers: int, with_cluster: bool) -> None:
     """Build each size in one process and in several, then again with nothing changed and with one file changed."""
     known: list[tuple[int, Cost]] = []
     for n in numbers:
@@ -93,6 +110,9 @@ def sizes(folder: Path, numbers: list[int], workers: int) -> None:
         print(f"  {workers} processes: {alone.seconds / many.seconds:.2f} times as fast (goal: at least 1.8 of 2): {_told(many)}")
         print(f"  nothing changed: {same.seconds / many.seconds:.1%} of {workers} processes (goal: at most 2 %): {_told(same)}")
         print(f"  one file changed: {one.seconds / many.seconds:.1%} of it: {_told(one)}", flush=True)
+        if with_cluster:
+            away, here = on_cluster(raw, folder, workers)
+            print(f"  a Dask cluster of {workers} workers: {away / here:.2f} times as long: {away:,.1f} s", flush=True)
     for (n, less), (m, more) in itertools.pairwise(known):
         grown = [math.log(b / a) / math.log(m / n) for a, b in ((less.seconds, more.seconds), (less.processor, more.processor))]
         print(f"from {n:,} to {m:,}: growth exponent {grown[0]:.2f} by the clock, {grown[1]:.2f} in processor time (goal: 1.05)")
@@ -108,12 +128,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 400])
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--cluster", action="store_true", help="also on a Dask cluster (pip install 'gcir[cluster]')")
     parser.add_argument("--into", type=Path, help="folder for the reports; keep it out of data/")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = args.into or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        sizes(folder, args.sizes, args.workers)
+        sizes(folder, args.sizes, args.workers, args.cluster)
 
 
 if __name__ == "__main__":
