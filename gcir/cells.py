@@ -22,12 +22,13 @@ _NO_COUNT = ("time", "rank")  # a year or a grade heads a column, it is no value
 _SIGNS = {"plus": 1.0, "minus": -1.0, "ahead": 1.0}
 _DASHES = re.compile(r"[-\u2010-\u2015\u2500\u2501\ufe63\uff0d~\uff5e\u301c/\\.\u00b7\u2026*_]+")
 _YEAR = re.compile(r"((?:19|20)\d{2})\D{0,4}")
-_UNIT_IN_BRACKETS = re.compile(r"\((\w{1,3})\)$")
+_UNIT_IN_BRACKETS = re.compile(r"\(([^\W\d]{1,3})\)$")
+_NOTE_MARK = re.compile(r"(?<=\d)(?:[*※†‡]{1,3}|[\u00b2\u00b3\u00b9\u2070-\u2079\u2460-\u2473]{1,2}|\[\d{1,2}\])$")
 BLANK = Value(None, "", "blank", "")
 
 
 # Several numbers that ran together: wide gaps, or more than one gap unless thousands are set apart.
-_SEVERAL = re.compile(r"\d {2,}\d|\d +(?!\d{3}\b)\d+ +\d|\d +\d+ +(?!\d{3}\b)\d")
+_SEVERAL = re.compile(r"\d *\n *\d|\d {2,}\d|\d +(?!\d{3}\b)\d+ +\d|\d +\d+ +(?!\d{3}\b)\d")
 LONGEST_NUMBER = 15
 """Longer rows of digits are codes, or several numbers run together."""
 
@@ -57,7 +58,7 @@ def read_value(text: str) -> Value | None:
         return BLANK
     if meaning == "zero":
         return Value(0.0, "exact", "words", "")
-    sign, body = _sign(_UNIT_IN_BRACKETS.sub(r"\1", words))
+    sign, body = _sign(_UNIT_IN_BRACKETS.sub(r"\1", _NOTE_MARK.sub("", words)))
     if len(body) > LONGEST_NUMBER:
         return None
     if body.isdecimal() and body.isascii():  # the common case, without the grammar of quantities

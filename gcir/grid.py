@@ -185,11 +185,17 @@ def _continues(pending: list[Line], line: Line, full: int) -> bool:
     if last.kind == PIPES and last.closes:
         return False
     words = last.pieces()[-1]
-    if not words or NUMERIC.fullmatch(words) or line.opens:
+    if not words or line.opens:
         return False
+    if NUMERIC.fullmatch(words):  # a number is broken only where the rest of it is all that the row lacks
+        return line.borders == 1 and NUMERIC.fullmatch(line.pieces()[0]) is not None and _borders([*pending, line]) == full
     if last.kind == WORDS and len(pending) == 1 and NUMBERED.match(words) and NUMBERED.match(line.words):
         return False
-    return sum(p.borders for p in [*pending, line]) <= full
+    return _borders([*pending, line]) <= full
+
+
+def _borders(lines: list[Line]) -> int:
+    return sum(line.borders for line in lines)
 
 
 def _after_prose(text: str, start: int, end: int, pattern: re.Pattern[str]) -> int:

@@ -8,7 +8,7 @@ from gcir.model import Figure, Section, Table
 from gcir.numbers import NUMERALS, Quantity, quantities
 from gcir.placing import Placing
 from gcir.settling import settle
-from gcir.windows import MASK, Window, around, counts
+from gcir.windows import MASK, Window, around, counts, goes_on
 
 _SHORTEST = 3
 _MOST_NUMBERS = 150
@@ -70,7 +70,7 @@ class _Sentence:
             newest = self.at.found[-1:]
             if i in lists:
                 self._listed(q, lists[i])
-            else:
+            elif not goes_on(q, self.words):
                 self._place(q, *around(q, self.told, self.start, self.words, last, following))
             if self.at.found[-1:] != newest:
                 last = q.end

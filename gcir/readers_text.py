@@ -9,7 +9,7 @@ from gcir.grid import find_pipe_tables
 from gcir.limits import Limits
 from gcir.metadata import from_page, is_index_table
 from gcir.model import Document, Table, UnreadableFile
-from gcir.spans import RawCell
+from gcir.spans import INVISIBLE, RawCell
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -82,12 +82,13 @@ def _may_be_spoilt(sample: str) -> bool:
 
 
 def read_text(text: str, name: str, container: str, limits: Limits) -> Document:
-    """A document whose text is the file as it stands, with the tables that it draws.
+    """A document whose text is the file as it stands, but for what cannot be seen, with the tables that it draws.
 
     Lines and an index table above the report, as pages leave them when they are copied, state its metadata.
     """
     if len(text) > limits.text_chars:
         raise UnreadableFile("too_large", f"{len(text)} characters of text; the limit is {limits.text_chars}")
+    text = INVISIBLE.sub("", text)
     tables = find_pipe_tables(text, limits)
     above = [Block(line.strip()) for line in text[:_TOP].split("\n")[:_TOP_LINES] if line.strip() and "|" not in line]
     index = {t.start: block for t in tables if _may_be_index(t) and is_index_table(block := _block(t))}

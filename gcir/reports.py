@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from gcir import agencies, checks, documents, manifest, problems, prose, sections, tables
+from gcir import agencies, checks, documents, manifest, problems, prose, sections, tables, unsure
 from gcir.flat import flatten
 from gcir.limits import DEFAULT, Limits
 from gcir.model import Agency, Dates, Document, Figure, Finding, Section, Statement, UnreadableFile
@@ -78,4 +78,4 @@ def read(document: Document, file: str = "", known: manifest.Stated | None = Non
         problems=stated,
         measures=remedies,
     )
-    return checks.with_findings(report, printed.findings)
+    return checks.with_findings(report, (*printed.findings, *unsure.find(document.text, flat, document.tables)))

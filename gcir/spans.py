@@ -10,7 +10,13 @@ from gcir.limits import Limits
 from gcir.model import Cell, Table, UnreadableFile
 
 CELL_BREAK = "\ue000"
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f]")
+# Characters that nothing is seen of: hyphens that may come, joiners, marks of direction and of variants, tags, controls.
+_UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\ufff9-\ufffb\U000e0000-\U000e0fff\x00-\x08\x0e-\x1b\x7f"
+)
+INVISIBLE = re.compile(f"[{_UNSEEN}]")
+_INVISIBLE = re.compile(f"[{_UNSEEN}\u2028\u2029\x1c-\x1f]")
 _SOFT_BREAK = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef])[ \\t\\r]*\\n\\s*(?=[\u3000-\u9fff\uff00-\uffef])")
 _DIGITS_BROKEN = re.compile(rf"(\d) *{CELL_BREAK}[ {CELL_BREAK}]*(?=\d)")
 

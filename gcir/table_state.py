@@ -11,7 +11,7 @@ from gcir.cells import Value, read_value
 from gcir.flat import flatten_label
 from gcir.grids import Row
 from gcir.model import Cell, Figure, Finding, Table
-from gcir.numbers import NUMERALS
+from gcir.numbers import NUMERALS, WHOLE, unit_classes
 
 _LEVELS = (
     re.compile(rf"[{NUMERALS}]{{1,3}}[、.,]"),
@@ -22,6 +22,7 @@ _NOTHING = ("", "", "", "")
 _SPACE = re.compile(r"\s+")
 _UNMARKED = len(_LEVELS) + 1
 _FITS, _PRINTED_SO = 3, 1
+_CHANGE, _SHARES = "_change", ("share", "point")
 _GENERIC_LENGTH = 4  # a label this short means something only under its parent
 _UNIT_IN_LABEL = re.compile(r"[(（](?:\w{2}[:：])?(\w{1,3})[)）]\s*$")
 
@@ -139,7 +140,7 @@ class TableState:
     ) -> None:
         """One row of figures for one cell, with the printed row as its evidence."""
         value = read_value(cell.text)
-        if value is None:
+        if value is None or (entry and value.number is not None and _is_odd(value.number, value.unit, entry)):
             words = f"{label} {column}: {cell.text}".strip()
             self.findings.append(
                 Finding("value_unreadable", "warning", found=cell.text, detail=words, start=cell.start, end=cell.end)
@@ -162,6 +163,14 @@ class TableState:
     def unaligned(self, row: Row, why: str) -> None:
         self.findings.append(Finding("table_unaligned", "warning", detail=why, start=row.start, end=row.end))
         self.matched += bool(labels.row_entries(self.kind, row.own[0].text))
+
+
+def _is_odd(number: float, unit: str, entry: labels.Entry) -> bool:
+    """Whether a number cannot be that of its row: less than nothing, a part of a thing, or a share of what is counted."""
+    classes = unit_classes()
+    counted = classes.get(entry.unit) in WHOLE
+    fall = number < 0 and not entry.indicator.endswith(_CHANGE)
+    return fall or (counted and (not float(number).is_integer() or classes.get(unit) in _SHARES))
 
 
 @functools.cache

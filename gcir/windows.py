@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from gcir import codebook
-from gcir.numbers import Quantity
+from gcir.numbers import IN_NUMBERS, WHOLE, Quantity, ranges
 
 MASK = "\ue001"
 """Stands in a window for each character of a number that turned out to be no figure."""
@@ -16,11 +16,20 @@ _CLAUSE_END = re.compile(r"[,;:。!?\n()、]")
 _SENTENCE_END = re.compile(r"[;。!?\n]")
 _BRACKETED = re.compile(r"\([^()]{2,30}\)")
 _ENDS_NUMBER = (*",;。、)!\n(", "")
-_PART_OF_CODE = re.compile(r"[0-9A-Za-z.\-—–/:@#%&+~_第(]")
+_PART_OF_CODE = re.compile(r"[0-9A-Za-z.\-—–/:@#%&+~_第(<>≈±≤≥×]")
 _ORDINAL = re.compile(r"第")
 _OPENS = re.compile(r"[^0-9A-Za-z][:(]")
 _DENIAL = 3
-_VAGUE = re.compile(r"[数几][十百千]")
+_VAGUE = re.compile(r"[数几][十百千]|[上成][百千]")
+# A number right behind one of these, or behind a digit and a sign that no sentence has there, is part of another.
+_PART_OF_NUMBER = re.compile(f"[{IN_NUMBERS}]")
+_PART_OF_NUMERAL = re.compile(f"[0-9{IN_NUMBERS}]")
+_GLUED = re.compile(r"\d[^\w\s,;:。、!?()<>《》\[\]{}“”\"…=]")
+# Groups of digits that no writer of thousands would make: 12,34,567 and 1234,567.
+_GROUP_BEFORE = re.compile(r"(\d+),$")
+_GROUPS, _GROUP = re.compile(r"\d{1,3},\d"), re.compile(r"\d{3}(?![\d.])")
+# A number without a unit is not all of it where more digits follow behind a sign or on the next line.
+_GOES_ON = re.compile(r"[,、。]\d|\n+\d+(?![\d.、)年月日])")
 _NO_COUNT = ("time", "rank", "measure", "point")
 _TOO_MANY, _CODE = 1e13, 1e8
 """More than any agency counts, or counts without a unit: a code, or several numbers run together."""
@@ -49,12 +58,39 @@ def counts(q: Quantity, words: str) -> bool:
     before = words[q.start - 1 : q.start]
     if " " in (before, words[q.end : q.end + 1]):  # one cell of a row of numbers
         return False
+    if q.digits and (_is_part(q, words, before) or _is_fraction(q, words)):
+        return False
     if q.unit == "":
         return q.digits and q.value < _CODE and words[q.end : q.end + 1] in _ENDS_NUMBER and not _PART_OF_CODE.match(before)
     if not q.digits:
         denied = codebook.phrase("denied_one").search(words, max(0, q.start - _DENIAL), q.start)
-        return not (denied or _ORDINAL.match(before) or _VAGUE.match(words, q.start - 1))
+        return not (denied or _ORDINAL.match(before) or _VAGUE.match(words, q.start - 1) or _PART_OF_NUMERAL.match(before))
     return not _PART_OF_CODE.match(before) or _OPENS.match(words, q.start - 2) is not None
+
+
+def goes_on(q: Quantity, words: str) -> bool:
+    """Whether a number without a unit may go on behind a sign or on the next line: outside of a list it is unsure."""
+    return not q.unit and _GOES_ON.match(words, q.end) is not None
+
+
+def _is_part(q: Quantity, words: str, before: str) -> bool:
+    """Whether a number in digits is only the end of one that is written in a way nobody can be sure of, or of a range."""
+    if before.isdecimal() or not before or q.start < 2:
+        return False
+    if _PART_OF_NUMBER.match(before) or _GLUED.match(words, q.start - 2) or _is_cut(q, words, before):
+        return True
+    return words[q.start - 2].isdecimal() and before in ranges()
+
+
+def _is_fraction(q: Quantity, words: str) -> bool:
+    """Whether something is counted of which there are no parts."""
+    return not q.value.is_integer() and q.unit_class in ("", *WHOLE) and not _PART_OF_NUMBER.search(words, q.start, q.end)
+
+
+def _is_cut(q: Quantity, words: str, before: str) -> bool:
+    """Whether a number is the end of one whose digits are grouped as no thousands are."""
+    group = _GROUP_BEFORE.search(words, max(0, q.start - _NEAR), q.start) if before == "," else None
+    return bool(group and (_GROUPS.match(words, q.start) or (len(group[1]) > 3 and _GROUP.match(words, q.start))))
 
 
 def around(q: Quantity, told: str, first: int, words: str, last: int, following: int) -> tuple[Window, Window]:

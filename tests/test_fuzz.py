@@ -196,10 +196,63 @@ def test_a_column_headed_with_a_full_width_year_is_read() -> None:
     assert {f.value for f in found[1].figures} == {352, 12}
 
 
-@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f", "\u200b", "\u2060"])
-def test_marks_of_no_width_part_no_number(mark: str) -> None:
-    text = f"青山县示例局2016年政府信息公开工作年度报告\n一、主动公开情况\n全年主动公开政府信息1{mark}2条。\n"
-    assert [f.value for f in reports.read(read_bytes(text.encode(), "a.txt")).figures] == [12]
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f", "\u200b", "\u2060", "\ufe0f", "\u034f", "\u061c", "\U000e0100"])
+@pytest.mark.parametrize("number", ["1{}2", "1{0}{0}2", "{}12", "12{}", "{0}1{0}2{0}"])
+def test_marks_of_no_width_part_no_number(mark: str, number: str) -> None:
+    number = number.format(mark)
+    text = f"青山县示例局2016年政府信息公开工作年度报告\n一、主动公开情况\n全年主动公开政府信息{number}条,收到申请{number}。\n"
+    assert [f.value for f in reports.read(read_bytes(text.encode(), "a.txt")).figures] == [12, 12]
+
+
+TITLE = "青山县示例局2016年政府信息公开工作年度报告\n"
+NOT_SURE = (
+    "1'234", "1·234", "1.234.567", "1\ufffd234", "1\uf06c234", "1\u0301234", "1〇5", "1○5", "1O5", "l2", "十2", "一百2", "1万2",
+    "1.2万3千", "12,34,567", "1234,567", "1,2345", "两三", "三五", "十五六", "1〇", "廿三", "2至3", "2-3", "2~3", "2×3",
+    "数万三千", "上百", "1.5", "±5", "<5", "12^34", "2或3",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("number", NOT_SURE)
+@pytest.mark.parametrize("behind", ["件", ""])
+def test_a_number_of_which_nobody_is_sure_is_no_figure(number: str, behind: str) -> None:
+    """Neither the whole nor its last digits; nor in a cell."""
+    told = f"{TITLE}一、依申请公开情况\n2016年,我局收到政府信息公开申请{number}{behind},均已答复。\n"
+    drawn = f"{TITLE}附表\n指标名称 | 单位 | 统计数 |\n主动公开政府信息数 | 条 | 77 |\n收到申请数 | 件 | {number}{behind} |\n"
+    for text in (told, drawn):
+        found = reports.read(read_bytes(text.encode(), "a.txt", oracles.PATIENT))
+        assert [f.value for f in found.figures if f.indicator == "requests_received" and f.value is not None] == []
+
+
+@pytest.mark.parametrize("number", ["1'234", "1·234", "1〇5", "1O5", "l2", "十2", "1万2", "1\ufffd234"])
+def test_a_number_of_which_nobody_is_sure_is_told(number: str) -> None:
+    text = f"{TITLE}一、依申请公开情况\n2016年,我局收到政府信息公开申请{number}件,均已答复。\n"
+    found = reports.read(read_bytes(text.encode(), "a.txt", oracles.PATIENT)).findings
+    assert [f.found for f in found if f.rule == "number_unsure"] == [f"{number}件"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("12*", 12), ("12※", 12), ("12①", 12), ("12²", 12), ("12[1]", 12), ("12(件)", 12), ("12.0", 12), ("1.2万", 12000),
+        ("1万2千", 12000), ("12(1)", None), ("1.234", None), ("12%", None), ("-5", None), ("1\n2", None), ("12注1", None),
+        ("1 2  3", None),
+    ],
+)  # fmt: skip
+def test_marks_behind_a_cell_are_no_digits_of_it(cell: str, value: float | None) -> None:
+    rows = f"<tr><td>指标名称</td><td>单位</td><td>统计数</td></tr><tr><td>收到申请数</td><td>件</td><td>{cell}</td></tr>"
+    page = f"<html><body><h1>{TITLE}</h1><p>{'公开政府信息。' * 30}</p><table>{rows}</table></body></html>"
+    page = page.replace("\n2", "<br>2")
+    found = reports.read(read_bytes(page.encode(), "a.html", oracles.PATIENT))
+    assert [f.value for f in found.figures if f.indicator == "requests_received"] == [value]
+    assert (value is None) == any(f.rule == "value_unreadable" for f in found.findings)
+
+
+def test_a_number_broken_over_two_lines_of_a_drawn_table_is_not_its_first_half() -> None:
+    rows = "指标名称 | 单位 | 统计数 |\n主动公开政府信息数 | 条 | 77 |\n收到申请数 | 件 | 1\n234 |\n申请答复数 | 件 | 55 |\n"
+    found = reports.read(read_bytes(f"{TITLE}附表\n{rows}".encode(), "a.txt", oracles.PATIENT))
+    assert {f.indicator: f.value for f in found.figures} == {
+        "proactive_disclosed": 77, "requests_received": None, "requests_answered": 55,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

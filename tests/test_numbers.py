@@ -35,6 +35,16 @@ from gcir.numbers import chinese_value, quantities
         ("99.6%", 99.6, "%", "exact"),
         ("12条(次)", 12, "条(次)", "exact"),
         ("145", 145, "", "exact"),
+        ("1万2千余条", 12000, "条", "at_least"),
+        ("1亿2345万次", 123450000, "次", "exact"),
+        ("近2千5百件", 2500, "件", "at_most"),
+        ("一亿二千万元", 120000000, "元", "exact"),
+        ("1亿2000万元", 120000000, "元", "exact"),
+        ("1亿2千万元", 120000000, "元", "exact"),
+        ("3千万元", 3000, "万元", "exact"),
+        ("三千万元", 3000, "万元", "exact"),
+        ("一亿二千余万次", 120000000, "次", "at_least"),
+        ("一百二条", 120, "条", "exact"),
     ],
 )
 def test_quantity(words: str, value: float, unit: str, precision: str) -> None:
@@ -62,6 +72,19 @@ def _numeral(n: int) -> str:
         else:
             gap = True
     return words
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("一百零二", 102), ("一百二", 120), ("一千二", 1200), ("一万二", 12000), ("三万五千", 35000), ("一亿二千万", 120_000_000),
+        ("一亿零三", 100_000_003), ("一万二千亿", 1_200_000_000_000), ("二〇", 20), ("十", 10), ("百二十", 120), ("零", 0),
+        ("两三", None), ("三五", None), ("一二", None), ("二三十", None), ("十五六", None), ("一两百", None), ("十十", None),
+        ("一百二百", None), ("万万", None), ("一百二万", None), ("零万", None), ("一" * 5000, None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_numeral_is_what_people_mean_by_it_or_none(words: str, value: int | None) -> None:
+    assert chinese_value(words) == value
 
 
 @given(st.integers(1, 9999))
