@@ -1,8 +1,8 @@
 """Read a file in a process of its own, which may take too long, fill the memory or break down: this one goes on.
 
-What reads PDF files and workbooks cannot be interrupted from Python, and a small file can ask it for years of work or end
-the process that it runs in. One process serves all files that this one reads, one after another; it ends with this one, or
-when a file costs more than the limits allow.
+What reads PDF files and workbooks cannot be interrupted from Python, and a small file can ask it, or what reads old Word
+files, for years of work or end the process that it runs in. One process serves all files that this one reads, one after
+another; it ends with this one, or when a file costs more than the limits allow.
 """
 
 from __future__ import annotations
@@ -33,11 +33,15 @@ Answer = Document | tuple[str, str] | str
 
 
 def here(kind: str, data: bytes, name: str, limits: Limits) -> Document:
-    """Read a file of one of these kinds (pdf, xlsx, xls) in this very process."""
+    """Read a file of one of these kinds (pdf, xlsx, xls, doc) in this very process."""
     if kind == "pdf":
         from gcir.readers_pdf import read_pdf
 
         return read_pdf(data, name, limits)
+    if kind == "doc":
+        from gcir.readers_doc import read_doc
+
+        return read_doc(data, name, limits)
     from gcir.readers_sheet import read_sheet
 
     return read_sheet(data, name, kind, limits)

@@ -52,7 +52,7 @@ def _read(data: bytes, name: str, limits: Limits) -> Document:
     kind = container_of(data)
     if kind == "text":
         return _read_characters(data, name, limits)
-    if kind in ("pdf", "xlsx", "xls"):
+    if kind in ("pdf", "xlsx", "xls", "doc"):
         from gcir import apart
 
         return apart.read(kind, data, name, limits)
@@ -60,10 +60,6 @@ def _read(data: bytes, name: str, limits: Limits) -> Document:
         from gcir.readers_docx import read_docx
 
         return read_docx(data, name, limits)
-    if kind == "doc":
-        from gcir.readers_doc import read_doc
-
-        return read_doc(data, name, limits)
     if kind == "encrypted":
         raise UnreadableFile("encrypted", "the file opens only with a password")
     raise UnreadableFile("unknown_type", "neither text, web page, PDF, Word nor Excel")

@@ -6,6 +6,7 @@ from typing import Any
 _PLACE = re.compile(r"%(\d)")
 _DIGITS = "〇一二三四五六七八九"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_LONGEST = 10
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
@@ -21,7 +22,7 @@ class Numbering:
         if root is None:
             return
         for abstract in root.iterfind(f"{w}abstractNum"):
-            levels = {int(lvl.get(f"{w}ilvl", 0)): self._level(lvl) for lvl in abstract.iterfind(f"{w}lvl")}
+            levels = {_integer(lvl.get(f"{w}ilvl"), 0): self._level(lvl) for lvl in abstract.iterfind(f"{w}lvl")}
             self._levels[abstract.get(f"{w}abstractNumId", "")] = levels
         for num in root.iterfind(f"{w}num"):
             self._read_num(num)
@@ -34,7 +35,7 @@ class Numbering:
         for override in num.iterfind(f"{w}lvlOverride"):
             start = override.find(f"{w}startOverride")
             if start is not None:
-                self._starts[number, int(override.get(f"{w}ilvl", 0))] = _integer(start.get(f"{w}val"), 1)
+                self._starts[number, _integer(override.get(f"{w}ilvl"), 0)] = _integer(start.get(f"{w}val"), 1)
 
     def _level(self, level: Any) -> tuple[str, str, int]:
         w = self._w
@@ -68,7 +69,7 @@ class Numbering:
 
 
 def _integer(value: str | None, default: int) -> int:
-    return int(value) if value and value.isdigit() else default
+    return int(value) if value and value.isdecimal() and len(value) < _LONGEST else default
 
 
 def printed(number: int, form: str) -> str:

@@ -147,4 +147,4 @@ def _is_side(element: Element, tag: str) -> bool:
 def _is_icon(image: Element) -> bool:
     """Whether a picture is too small to hold a table."""
     sizes = [image.get(side, "").strip().removesuffix("px") for side in ("width", "height")]
-    return any(size.isdigit() and int(size) < _ICON for size in sizes)
+    return any(size.isdecimal() and len(size) < 3 and int(size) < _ICON for size in sizes)

@@ -33,13 +33,15 @@ class OldOffice:
         places = list(struct.unpack_from("<109I", self._data, 76))
         following, count = struct.unpack_from("<II", self._data, 68)
         entries = self._size // 4 - 1
+        seen: set[int] = set()
         for _ in range(min(count, len(self._data) // self._size)):
             block = self._sector(following)
-            if len(block) < self._size:
+            if len(block) < self._size or following in seen:
                 break
+            seen.add(following)
             *more, following = struct.unpack(f"<{entries + 1}I", block)
             places += more
-        table = b"".join(self._sector(place) for place in places if place < _END)
+        table = b"".join(self._sector(place) for place in dict.fromkeys(places) if place < _END)
         return struct.unpack(f"<{len(table) // 4}I", table[: len(table) // 4 * 4])
 
     def _sector(self, number: int) -> bytes:
@@ -48,7 +50,7 @@ class OldOffice:
 
     def _chain(self, sector: int) -> bytes:
         parts = []
-        for _ in range(len(self._fat)):
+        for _ in range(min(len(self._fat), len(self._data) // self._size)):  # in a circle no further than all there is
             if sector >= len(self._fat):
                 break
             parts.append(self._sector(sector))
@@ -61,7 +63,7 @@ class OldOffice:
         if size >= self._cutoff:
             return self._chain(sector)[:size]
         parts = []
-        for _ in range(len(self._mini_fat)):
+        for _ in range(min(len(self._mini_fat), -(-size // 64))):
             if sector >= len(self._mini_fat):
                 break
             parts.append(self._mini[sector * 64 : sector * 64 + 64])

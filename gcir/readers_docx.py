@@ -14,6 +14,7 @@ _UNSEEN = frozenset(("del", "moveFrom", "delText", "instrText", "Fallback", "pPr
 _WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "body", "AlternateContent", "Choice"))
 _PICTURES = frozenset(("blip", "imagedata"))
 _PROSE = 200
+_LONGEST = 3
 
 
 def read_docx(data: bytes, name: str, limits: Limits) -> Document:
@@ -49,7 +50,8 @@ def _list_of(properties: Any, w: str) -> tuple[str, int] | None:
         return None
     number, level = numbered.find(f"{w}numId"), numbered.find(f"{w}ilvl")
     depth = level.get(f"{w}val", "0") if level is not None else "0"
-    return (number.get(f"{w}val", "") if number is not None else "", int(depth) if depth.isdigit() else 0)
+    is_depth = depth.isdecimal() and len(depth) < _LONGEST
+    return (number.get(f"{w}val", "") if number is not None else "", int(depth) if is_depth else 0)
 
 
 def _local(element: Any) -> str:
@@ -207,7 +209,7 @@ class _Reader:
 
     def width(self, element: Any) -> int:
         value = element.get(f"{self.w}val", "1")[:9] if element is not None else "1"
-        return max(1, min(int(value), self.limits.span)) if value.isdigit() else 1
+        return max(1, min(int(value), self.limits.span)) if value.isdecimal() else 1
 
     def merge(self, tc: Any) -> tuple[int, str]:
         properties = tc.find(f"{self.w}tcPr")

@@ -9,7 +9,10 @@ _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 _STREAMS = (("EncryptedPackage", "encrypted"), ("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"))
 _STREAMS_IN_BYTES = tuple((name.encode("utf-16-le"), kind) for name, kind in _STREAMS)
 _ARCHIVES = ((b"word/document.xml", "docx"), (b"xl/workbook", "xlsx"))
-_MOST_PARTS = 5000
+_MOST_PARTS, _MOST_NESTED, _MOST_HEAD_LINE = 5000, 100, 4000
+_NESTED = (b"multipart/", b"message/")
+# What a type's parameters may be as long as: the library's time for them grows with the square of their length.
+_LONG_TYPE = re.compile(rb"(?:^|[\r\n])content-(?:type|disposition)[ \t]*:(?:[^\r\n]|[\r\n]+[ \t]){%d}" % _MOST_HEAD_LINE, re.I)
 _MAIL = re.compile(rb"\s*(?:from|mime-version|date|subject|content-type|x-[\w-]+):[^\n]{0,500}\n", re.I)
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,3000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|h[1-6]|center|section|article|span|font)\b",
@@ -42,6 +45,11 @@ def page_in_mail(data: bytes) -> tuple[bytes, str] | None:
         return None
     if data.count(b"\n--") > _MOST_PARTS:
         raise UnreadableFile("too_large", f"a web archive of more than {_MOST_PARTS} parts")
+    lower = data.lower()
+    if sum(map(lower.count, _NESTED)) > _MOST_NESTED:
+        raise UnreadableFile("too_deep", f"a web archive with more than {_MOST_NESTED} parts that hold parts")
+    if _LONG_TYPE.search(data):
+        raise UnreadableFile("too_large", f"a web archive with a type of more than {_MOST_HEAD_LINE} characters")
     message = email.message_from_bytes(data)
     for part in message.walk():
         if part.get_content_type() == "text/html":

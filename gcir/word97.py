@@ -66,6 +66,8 @@ class Word97:
         left: int = min(struct.unpack_from("<I", self._main, _CCP_TEXT)[0], _MOST_CHARS)
         for start, count, wide in self._pieces():
             count = min(count, left)
+            if not count:
+                continue
             left -= count
             raw = self._main[start : start + count * wide]
             text = raw.decode("utf-16-le", "replace") if wide == 2 else raw.decode("cp1252", "replace")
@@ -128,8 +130,8 @@ class Word97:
     def _pages(self, at: int) -> Iterator[bytes]:
         plc = self._part(at)
         count = max(0, (len(plc) - 4) // 8)
-        for i in range(count):
-            number = struct.unpack_from("<I", plc, 4 * (count + 1) + 4 * i)[0] & 0x3FFFFF
+        numbers = struct.unpack_from(f"<{count}I", plc, 4 * (count + 1)) if count else ()
+        for number in dict.fromkeys(n & 0x3FFFFF for n in numbers):
             page = self._main[512 * number : 512 * number + 512]
             if len(page) == 512:
                 yield page

@@ -6,12 +6,14 @@ After its title it has a paragraph in which 88 was deleted with changes tracked 
 import contextlib
 import stat
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from make_documents import P, T, grid, sample_report
 from test_readers_html import full
 
+from gcir import apart
 from gcir.documents import read_bytes, read_document
 from gcir.model import UnreadableFile
 from gcir.ole import OldOffice
@@ -110,20 +112,27 @@ def test_any_byte_may_be_wrong():
             read_bytes(bytes(data), "a.doc")
 
 
-def test_word_95_needs_antiword(monkeypatch, tmp_path):
+@pytest.fixture
+def programs(monkeypatch, tmp_path) -> Iterator[Path]:
+    """The one folder with programs, for the process too that reads old Word files."""
+    apart._end()
     monkeypatch.setenv("PATH", str(tmp_path))
+    yield tmp_path
+    apart._end()
+
+
+@pytest.mark.usefixtures("programs")
+def test_word_95_needs_antiword():
     assert refusal(word_95()) == "antiword_missing"
 
 
-def test_word_95_is_read_through_antiword(monkeypatch, tmp_path):
-    fake_antiword(tmp_path, "printf '年报\\n|指标|数|\\n|申请|4|\\n'")
-    monkeypatch.setenv("PATH", str(tmp_path))
+def test_word_95_is_read_through_antiword(programs):
+    fake_antiword(programs, "printf '年报\\n|指标|数|\\n|申请|4|\\n'")
     document = read_bytes(word_95(), "a.doc")
     assert [c.text for c in document.tables[0].cells] == ["指标", "数", "申请", "4"]
 
 
 @pytest.mark.parametrize(("script", "reason"), [("exit 1", "damaged"), ("echo is Encrypted >&2; exit 1", "encrypted")])
-def test_what_antiword_refuses(monkeypatch, tmp_path, script, reason):
-    fake_antiword(tmp_path, script)
-    monkeypatch.setenv("PATH", str(tmp_path))
+def test_what_antiword_refuses(programs, script, reason):
+    fake_antiword(programs, script)
     assert refusal(word_95()) == reason
