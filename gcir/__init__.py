@@ -8,6 +8,7 @@
     report = gcir.read_report("data/raw/a-report.txt")    one report: its words and the rows read from them
     corpus = gcir.build("data/raw", out="data/tidy")      many reports: one DataFrame per table
     corpus = gcir.load("data/tidy")                       the same tables, read back
+    corpus.texts[report_id][start:end]                    the words that a row of any table is about
     panel = gcir.load_published("data/published")         published figures, transcribed by hand
 
     gcir.compare       values, series, change, shares, peers, ranks: comparable numbers as tidy frames

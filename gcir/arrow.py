@@ -13,12 +13,12 @@ TYPES = {"text": pa.string(), "whole": pa.int64(), "number": pa.float64(), "list
 
 def field(table: str, column: str) -> pa.Field:
     """A column of a table."""
-    return next(pa.field(c.name, TYPES[c.kind]) for c in schemas.TABLES[table] if c.name == column)
+    return next(pa.field(c.name, TYPES[c.kind]) for c in schemas.STORED[table] if c.name == column)
 
 
 def schema(table: str) -> pa.Schema:
     """All columns of a table, in order."""
-    return pa.schema([pa.field(c.name, TYPES[c.kind]) for c in schemas.TABLES[table]])
+    return pa.schema([pa.field(c.name, TYPES[c.kind]) for c in schemas.STORED[table]])
 
 
 def of_rows(table: str, rows: Rows) -> pa.Table:

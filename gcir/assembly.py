@@ -155,6 +155,7 @@ def _add(
         report = dict(zip(packing.REPORT, rows["report"].combine_chunks().flatten(), strict=True))
         report |= {"report_id": known, "file": files}
         tables["reports"].add(pa.table([report[n] for n in schemas.names("reports")], arrow.schema("reports")).filter(was_read))
+        tables[schemas.TEXTS].add(pa.table([known, rows["text"]], arrow.schema(schemas.TEXTS)).filter(was_read))
         for name in packing.LISTS:
             lists = rows[name].combine_chunks()
             parents = pc.list_parent_indices(lists)

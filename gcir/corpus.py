@@ -32,7 +32,7 @@ class Summary:
         return self.rows["failures"]
 
     def __str__(self) -> str:
-        counted = ", ".join(f"{n:,} {table}" for table, n in self.rows.items())
+        counted = ", ".join(f"{n:,} {table}" for table, n in self.rows.items() if table in schemas.TABLES)
         if not self.is_new:
             return f"{counted}: the tables in {self.out} are as they were"
         return f"{counted}: written to {self.out}"

@@ -29,7 +29,7 @@ def write(folder: Path | str) -> Path:
     import duckdb
 
     place = Path(folder)
-    stored = [Stored(table, place) for table in schemas.TABLES]
+    stored = [Stored(table, place) for table in schemas.STORED if table != schemas.TEXTS or _is_there(table, place)]
     part, waiting = place / f".{FILE}.part", place / f".{FILE}.temporary"
     part.unlink(missing_ok=True)
     try:
@@ -37,6 +37,8 @@ def write(folder: Path | str) -> Path:
             connection.execute("SET enable_progress_bar = false")
             for table in stored:
                 _copy(connection, table)
+            if len(stored) < len(schemas.STORED):  # the tables are those of a version that kept no texts
+                connection.execute("CREATE TABLE texts (report_id VARCHAR, text VARCHAR)")
             _codes(connection)
             _views(connection)
             _comments(connection)
@@ -64,6 +66,10 @@ def _copy(connection: duckdb.DuckDBPyConnection, stored: Stored) -> None:
     first = f"SELECT * EXCLUDE (file_row_number), {counted} AS {number}" if number else "SELECT *"
     rows = f"read_parquet({_text(stored.path)}{', file_row_number = true' if number else ''})"
     connection.execute(f"CREATE TABLE {stored.table} AS {first} FROM {rows}")
+
+
+def _is_there(table: str, folder: Path) -> bool:
+    return (folder / f"{table}.parquet").is_file()
 
 
 def _codes(connection: duckdb.DuckDBPyConnection) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from gcir import language, saying_channels, text
+from gcir import language, saying_channels, text, texts
 from gcir.evidence_table import MOST_ROWS, Column, Page, both, table, zh
 from gcir.messages import name, number, say
 from gcir.render import evidence_link, report_link, value_text
@@ -58,7 +58,7 @@ def sentence(whole: str, start: int, end: int, reach: int = REACH) -> tuple[str,
 def text_of(row: Any) -> str:
     """The text of a row's report; empty where its file is gone."""
     path = _file(row)
-    return _text(path) if path else ""
+    return (texts.kept().get(row.report_id) or _text(path)) if path else ""
 
 
 def words_cell(row: Any, said: str) -> str:

@@ -45,13 +45,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one file: rows without their report_id, or a failure (reason, detail)."""
+    """What came of one file: rows without their report_id and the text that they quote, or a failure (reason, detail)."""
 
     file: str
     report_id: str = ""
     report: tuple[Any, ...] = ()
     rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     failure: tuple[str, str] | None = None
+    text: str = ""
 
 
 def sources(paths: Iterable[Path | str], leave_out: Path | None = None) -> tuple[Source, ...]:
@@ -148,7 +149,7 @@ def outcome(file: str, report: "Report") -> Outcome:
     rows = {table: [_GET[table](item) for item in getattr(report, table)] for table in _PARTS}
     # 0 says that no problem is answered; in the tables that is an empty cell.
     rows["measures"] = [(*row[:-1], row[-1] or None) for row in rows["measures"]]
-    return Outcome(file, report.report_id, tuple(known[name] for name in schemas.names("reports")[1:]), rows)
+    return Outcome(file, report.report_id, tuple(known[name] for name in schemas.names("reports")[1:]), rows, text=document.text)
 
 
 def read_all(files: Sequence[Source], workers: int | None = None, made: Made | None = None) -> Iterator[Outcome]:

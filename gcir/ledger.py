@@ -77,7 +77,7 @@ def tables(out: Path, folder: Path) -> Tables | None:
         found = Tables(**json.loads((folder / _TABLES).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
-    return found if found.files == look(out) and set(found.rows) == set(schemas.TABLES) else None
+    return found if found.files == look(out) and set(found.rows) == set(schemas.STORED) else None
 
 
 def save_tables(folder: Path, found: Tables) -> None:
@@ -93,7 +93,7 @@ def look(out: Path) -> dict[str, list[int]]:
 
 def table_names() -> list[str]:
     """The files of the tables. reports.parquet comes last: once it is new, everything is."""
-    return [f"{table}{suffix}" for table in reversed(tuple(schemas.TABLES)) for suffix in (".csv", ".parquet")]
+    return [name for table in reversed(tuple(schemas.STORED)) for name in schemas.files(table)]
 
 
 def used(folder: Path, package: str, find: Any) -> dict[str, Any]:

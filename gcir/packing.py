@@ -125,9 +125,20 @@ def table(kept: Sequence[tuple[str, Outcome]]) -> pa.Table:
         rows = [o.rows.get(name, []) for o in outcomes]
         offsets = pa.array([0, *_sums(len(some) for some in rows)], pa.int32())
         fields[name] = pa.ListArray.from_arrays(offsets, _structs([row for some in rows for row in some], columns))
+    fields["text"] = _texts([o.text for o in outcomes])
     columns = [arrow.field("failures", name) for name in ("reason", "detail")]
     fields["failure"] = _structs([o.failure or (None, None) for o in outcomes], columns)
     return pa.table(fields)
+
+
+def _texts(texts: Sequence[str]) -> pa.Array:
+    """Texts as they are; a character that is none and has no bytes becomes a question mark, so that places stay."""
+    import pyarrow as pa
+
+    try:
+        return pa.array(texts, pa.string())
+    except UnicodeEncodeError:
+        return pa.array([text.encode("utf-8", "replace").decode() for text in texts], pa.string())
 
 
 def _structs(rows: Sequence[tuple[Any, ...]], fields: Sequence[pa.Field]) -> pa.StructArray:

@@ -26,6 +26,7 @@ class Templates:
     rows: tuple[str, ...]
 
 
+@functools.lru_cache(maxsize=100_000)
 def kind(masked: str) -> str:
     """What a masked passage is an instance of: law, template, or nothing ("")."""
     known = templates()

@@ -42,7 +42,7 @@ def write(tidy: Path, raw: Path, n: int, seed: int, out: Path) -> tuple[int, int
     reports, problems = store.read("reports", tidy), store.read("problems", tidy)
     sample = draw(problems, n, seed)
     about = reports.set_index("report_id")
-    texts = text.read_texts(reports[reports["report_id"].isin(sample["report_id"])], raw)
+    texts = dict(text.read_texts(reports[reports["report_id"].isin(sample["report_id"])], raw, tidy))
     out.parent.mkdir(parents=True, exist_ok=True)
     alone = 0
     with out.open("w", newline="", encoding="utf-8-sig") as f:

@@ -40,6 +40,11 @@ def statements(problems: pd.DataFrame, reports: pd.DataFrame) -> Sentence:
     return text + say("statements_length", length=float(problems["text"].str.len().median()))
 
 
+def words_drawn(read: pd.DataFrame, reports: pd.DataFrame) -> Sentence | None:
+    """Out of how many reports some were drawn whose words are counted; nothing where all are read."""
+    return say("words_drawn", n=len(reports), k=len(read)) if len(read) < len(reports) else None
+
+
 def keyness(table: pd.DataFrame) -> Told:
     """The words that tell statements of problems apart, and how sure that is."""
     over = text.telling(table)

@@ -15,13 +15,15 @@ PARTS = (*SHARED, "boilerplate")
 _MOST_NAMED = 3
 
 
-def compared(found: Found, texts: int) -> Sentence:
-    """How many reports were compared, and how many passages stand in more than one of them."""
+def compared(found: Found, texts: int, left_out: int = 0) -> Sentence:
+    """How many reports were compared, of how many if some were left out, and how many passages several of them have."""
     if texts < 2:
         return say("reuse_too_few", n=texts)
     table = found.clusters
     own = table[table["kind"] == ""]
     said = say("reuse_compared", n=texts, characters=int(found.shares["characters"].sum()))
+    if left_out:
+        said += say("reuse_drawn", n=texts + left_out, k=texts)
     if table.empty:
         return said + say("reuse_none_at_all")
     said += say("reuse_passages", k=len(table), set_apart=len(table) - len(own), left=len(own))

@@ -56,7 +56,7 @@ class Stored:
             raise TableError(f"{self.path}: column {missing[0]!r} is missing; build the tables again")
 
     def _open(self) -> Any:
-        few = [c.name for c in schemas.TABLES[self.table] if c.name in self.columns and (c.codes or c.name in _REPEATED)]
+        few = [c.name for c in schemas.STORED[self.table] if c.name in self.columns and (c.codes or c.name in _REPEATED)]
         try:
             return pq.ParquetFile(self.path, read_dictionary=few)
         except FileNotFoundError:
@@ -147,7 +147,7 @@ class Stored:
 
     def _check(self, found: pa.Table, rows: np.ndarray) -> None:
         """Look at the distinct values alone; the whole schema tells in which of the rows of the file one of them is wrong."""
-        there = [c for c in schemas.TABLES[self.table] if c.name in found.column_names]
+        there = [c for c in schemas.STORED[self.table] if c.name in found.column_names]
         wrong = not all(_is_valid(self.table, c, found[c.name]) for c in there)
         spans = {"start", "end"} <= set(found.column_names) and not wrong
         if wrong or (spans and pc.any(pc.greater(found["start"], found["end"])).as_py()):

@@ -27,6 +27,7 @@ _SPECIFICATIONS = {
     "measures": f"{_STATEMENT} problem_order:whole",
     "findings": f"report_id rule severity indicator expected found detail detail_zh evidence {_SPAN}",
     "failures": "file reason detail",
+    "texts": "report_id text",
 }
 _KEYS = ("report_id", "file", "rule", "reason")
 _DTYPES = {"text": "str", "whole": "Int64", "number": "float64", "list": "object"}
@@ -55,12 +56,21 @@ def _column(written: str) -> Column:
     return Column(name, codes=kind[1:]) if kind.startswith("=") else Column(name, kind or "text")
 
 
-TABLES: Mapping[str, tuple[Column, ...]] = {name: tuple(map(_column, spec.split())) for name, spec in _SPECIFICATIONS.items()}
+STORED: Mapping[str, tuple[Column, ...]] = {name: tuple(map(_column, spec.split())) for name, spec in _SPECIFICATIONS.items()}
+"""Every table that a build leaves."""
+TEXTS = "texts"
+TABLES: Mapping[str, tuple[Column, ...]] = {name: columns for name, columns in STORED.items() if name != TEXTS}
+"""Those that are frames of a corpus; the texts of reports are opened one at a time (`gcir.texts`)."""
 
 
 def names(table: str) -> tuple[str, ...]:
     """The column names of a table, in order."""
-    return tuple(column.name for column in TABLES[table])
+    return tuple(column.name for column in STORED[table])
+
+
+def files(table: str) -> tuple[str, ...]:
+    """The files of a table: Parquet, and CSV beside it, for which the text of a report is too long."""
+    return (f"{table}.parquet",) if table == TEXTS else (f"{table}.csv", f"{table}.parquet")
 
 
 @functools.cache
@@ -74,7 +84,7 @@ def empty(table: str) -> "pd.DataFrame":
     """The table without rows."""
     import pandas as pd
 
-    return pd.DataFrame({c.name: pd.Series(dtype=c.dtype) for c in TABLES[table]})
+    return pd.DataFrame({c.name: pd.Series(dtype=c.dtype) for c in STORED[table]})
 
 
 def typed(table: str, frame: "pd.DataFrame", only: Collection[str] | None = None) -> "pd.DataFrame":
@@ -85,9 +95,9 @@ def typed(table: str, frame: "pd.DataFrame", only: Collection[str] | None = None
     import pandas as pd
 
     if only is not None:
-        known = {c.name: c for c in TABLES[table] if c.name in only}
+        known = {c.name: c for c in STORED[table] if c.name in only}
         return pd.DataFrame({n: _series(known[n], frame[n], frame.index) if n in known else frame[n] for n in only})
-    columns = {c.name: _series(c, frame.get(c.name), frame.index) for c in TABLES[table]}
+    columns = {c.name: _series(c, frame.get(c.name), frame.index) for c in STORED[table]}
     return pd.DataFrame(columns | {name: frame[name] for name in frame.columns if name not in columns})
 
 
@@ -118,7 +128,7 @@ def schema(table: str, only: frozenset[str] = frozenset()) -> Any:
     import pandera.pandas as pa
 
     columns = {}
-    for column in (c for c in TABLES[table] if not only or c.name in only):
+    for column in (c for c in STORED[table] if not only or c.name in only):
         checks = [pa.Check.str_length(min_value=1, error="must not be empty")] if is_key(table, column) else []
         if column.codes:
             checks.append(pa.Check.isin(codes(column.codes) | {""}, error=f"group {column.codes} of codebook/labels.csv"))

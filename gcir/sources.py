@@ -5,13 +5,15 @@ All answer alike: how many rows a table has, some of its columns and rows, and t
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from gcir import schemas
+from gcir import schemas, texts
 from gcir.scan import NUMBERS, Stored, Where, is_picked, meets, several
+from gcir.texts import Texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +35,9 @@ class Source(Protocol):
 
     def batches(self, table: str, columns: Sequence[str], where: Where | None = None) -> Iterator[pd.DataFrame]:
         """The same, some reports at a time."""
+
+    def texts(self) -> Texts:
+        """The texts of the reports, as far as a build has kept them."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +62,15 @@ class Frames:
     def batches(self, table: str, columns: Sequence[str], where: Where | None = None) -> Iterator[pd.DataFrame]:
         yield self.read(table, columns, where)
 
+    def texts(self) -> Texts:
+        return Texts()
+
 
 class Folder:
     """Tables that a build wrote. A file that is missing or no table is told at once; rows are read when they are asked for."""
 
     def __init__(self, folder: Path) -> None:
-        self.stored = {table: Stored(table, folder) for table in schemas.TABLES}
+        self.folder, self.stored = folder, {table: Stored(table, folder) for table in schemas.TABLES}
 
     def count(self, table: str) -> int:
         return self.stored[table].rows
@@ -72,6 +80,9 @@ class Folder:
 
     def batches(self, table: str, columns: Sequence[str], where: Where | None = None) -> Iterator[pd.DataFrame]:
         return self.stored[table].batches(columns, where)
+
+    def texts(self) -> Texts:
+        return texts.kept(self.folder)
 
 
 @dataclass(frozen=True)
@@ -94,6 +105,9 @@ class Several:
         for part in self.parts:
             yield from part.batches(table, columns, where)
 
+    def texts(self) -> Texts:
+        return functools.reduce(Texts.and_those_of, (part.texts() for part in self.parts), Texts())
+
 
 @dataclass(frozen=True)
 class Narrowed:
@@ -111,6 +125,10 @@ class Narrowed:
 
     def batches(self, table: str, columns: Sequence[str], where: Where | None = None) -> Iterator[pd.DataFrame]:
         return self.source.batches(table, columns, both(self.where.get(table, {}), where or {}))
+
+    def texts(self) -> Texts:
+        found = self.source.texts()
+        return found.only(self.read("reports", ["report_id"])["report_id"]) if found and self.where.get("reports") else found
 
 
 @dataclass(frozen=True)
@@ -133,6 +151,10 @@ class Held:
     def batches(self, table: str, columns: Sequence[str], where: Where | None = None) -> Iterator[pd.DataFrame]:
         return self._of(table).batches(table, columns, where)
 
+    def texts(self) -> Texts:
+        source: Source | None = getattr(self.corpus, "__dict__", {}).get("_source")
+        return source.texts() if source else Texts()
+
 
 def read(corpus: Any, table: str, columns: Columns = None, where: Where | None = None) -> pd.DataFrame:
     """`Corpus.read` for anything that has the tables."""
@@ -152,6 +174,8 @@ def batches(corpus: Any, table: str, columns: Sequence[str], where: Where | None
 
 def _check(corpus: Any, table: str, columns: Columns, where: Where) -> None:
     """Raise a ValueError for a table, a column or a condition that would give nothing or an error without words."""
+    if table == schemas.TEXTS:
+        raise ValueError("texts are opened one at a time: write corpus.texts[report_id]")
     if table not in schemas.TABLES:
         raise ValueError(f"there is no table {table!r}: take one of {', '.join(schemas.TABLES)}")
     if isinstance(columns, str):

@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from itertools import combinations
+from typing import Any
 
 import pandas as pd
 
@@ -40,17 +41,19 @@ def distinctive(
     rows = with_categories(problems, reports)
     rows = rows[rows[by] != ""]
     counted = {key: Counter(text.words(said)) for key, said in _statements(rows).items()}
+    whole: Counter[str] = Counter()
+    for words in counted.values():
+        whole.update(words)
     tables = []
     for group, its in rows.groupby(by, sort=True):
         mine = set(zip(its["report_id"], its["order"], strict=True))
         inside: dict[str, Counter[str]] = {}
         for report_id, order in sorted(mine):
             inside.setdefault(report_id, Counter()).update(counted[report_id, order])
-        rest: Counter[str] = Counter()
-        for key, words in counted.items():
-            if key not in mine:
-                rest.update(words)
-        table = text.keyness_of(inside, rest, least)
+        own: Counter[str] = Counter()
+        for words in inside.values():
+            own.update(words)
+        table = text.keyness_of(inside, whole - own, least)
         tables.append(table[table["log_ratio"] > 0].head(most).assign(group=group, group_reports=len(inside)))
     empty = text.keyness({}, {}).assign(group="", group_reports=0)
     return pd.concat(tables, ignore_index=True) if tables else empty
@@ -70,8 +73,11 @@ def co_occurrence(problems: pd.DataFrame, unit: str = "report", least: int = 1) 
     if unit not in ("report", "statement"):
         raise ValueError(f"categories meet in one report or one statement, not in {unit!r}")
     key = ["report_id"] if unit == "report" else ["report_id", "order"]
+    named: dict[tuple[Any, ...], set[str]] = {}
     rows = problems.explode("categories")
-    sets = [set(c.dropna()) for _, c in rows.groupby(key)["categories"]]
+    for *one, category in zip(*(rows[c] for c in (*key, "categories")), strict=True):
+        named.setdefault(tuple(one), set()).update([category] if isinstance(category, str) else [])
+    sets = list(named.values())
     single = Counter(c for found in sets for c in found)
     pairs = Counter(pair for found in sets for pair in combinations(sorted(found), 2))
     table = []

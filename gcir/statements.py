@@ -90,7 +90,8 @@ def page(tidy: Path, raw: Path, pages_of: Iterable[str], site: Site = Site(), do
     """
     reports, problems, measures = (_read(table, tidy) for table in ("reports", "problems", "measures"))
     rows = drawn(problems, reports, most or MOST)
-    found = [*_stated(rows, measures, text.read_texts(reports[reports["report_id"].isin(rows["report_id"])], raw), set(pages_of))]
+    texts = dict(text.read_texts(reports[reports["report_id"].isin(rows["report_id"])], raw, tidy))
+    found = [*_stated(rows, measures, texts, set(pages_of))]
     body = pages.render("statements.html.j2", statements=found, total=len(problems), download=download, **_choices(found))
     return pages.frame(body, title=title(), kind="statements", here=HREF, site=site, toc=False)
 

@@ -34,7 +34,7 @@ def write(tables: Mapping[str, pa.Table], folder: Path) -> None:
 def check_together(folder: Path) -> None:
     """Raise TableError if the tables of a folder are of different builds, as while one is being put in its place."""
     marks: dict[str, str] = {}
-    for table in schemas.TABLES:
+    for table in schemas.STORED:
         if mark := table_files.mark(folder / f"{table}.parquet"):
             marks.setdefault(mark, f"{table}.parquet")
     if len(marks) > 1:

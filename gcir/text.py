@@ -1,5 +1,7 @@
 """Words: segmentation with a dictionary of this field, keyness, distinctive words, and concordance."""
 
+from __future__ import annotations
+
 import functools
 import logging
 import math
@@ -10,11 +12,14 @@ import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from gcir import codebook
+
+if TYPE_CHECKING:
+    from gcir.texts import Texts
 
 CERTAIN = 15.13  # G² with one degree of freedom at p < 0.0001
 LIKELY = 3.84  # at p < 0.05
@@ -87,16 +92,17 @@ def keyness(target: Mapping[str, str], reference: Mapping[str, str], least: int 
 
 def keyness_of(inside: Mapping[str, Counter[str]], b: Counter[str], least: int = LEAST_COUNT) -> pd.DataFrame:
     """`keyness` of words that are counted already: those of each report on the one side, all others together on the other."""
-    a = sum(inside.values(), Counter[str]())
+    a, spread = Counter[str](), Counter[str]()
+    for its in inside.values():
+        a.update(its)
+        spread.update(its.keys())
     n_a, n_b = a.total(), b.total()
     rows = []
     for word in a.keys() | b.keys():
         if a[word] + b[word] < least or not n_a or not n_b:
             continue
-        spread = sum(word in counts for counts in inside.values())
-        rows.append(
-            (word, a[word], b[word], n_a, n_b, g2(a[word], b[word], n_a, n_b), log_ratio(a[word], b[word], n_a, n_b), spread)
-        )
+        counts = (a[word], b[word], n_a, n_b)
+        rows.append((word, *counts, g2(*counts), log_ratio(*counts), spread[word]))
     columns = ["word", "target", "reference", "target_size", "reference_size", "g2", "log_ratio", "reports"]
     table = pd.DataFrame(rows, columns=columns)
     table["certain"] = table["g2"] > CERTAIN
@@ -146,14 +152,16 @@ def _flat(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-def read_texts(reports: pd.DataFrame, folder: Path | str = "") -> dict[str, str]:
-    """The text of each parsed report by report_id, from `folder` (else GCIR_RAW or data/raw); files not there are left out."""
-    place = raw_folder(folder)
-    texts = {}
-    for report_id, file in zip(reports["report_id"], reports["file"], strict=True):
-        if file and (text := read_text(place / file)):
-            texts[report_id] = text
-    return texts
+def read_texts(reports: pd.DataFrame, folder: Path | str = "", tidy: Path | str = "") -> Texts:
+    """The text of each parsed report by report_id, opened when it is asked for; see `gcir.texts.Texts`.
+
+    They are those that the build kept in `tidy` (else GCIR_TIDY or data/tidy). What it did not keep is read from the
+    reports' files in `folder` (else GCIR_RAW or data/raw); with a `folder` alone everything is. Files not there are left
+    out. The texts of a corpus are at hand as `corpus.texts`.
+    """
+    from gcir import texts
+
+    return texts.of_reports(reports, folder, tidy)
 
 
 def raw_folder(folder: Path | str = "") -> Path:

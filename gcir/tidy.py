@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from gcir.sources import Folder, Held, Narrowed, Several, Source
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from gcir.texts import Texts
 
 AND = " + "  # between the folders of a corpus of several
 AT_ONCE = 50_000  # rows of a table that is read as soon as its folder is opened
@@ -47,6 +50,7 @@ class Corpus:
 
     `figures` has a row per number with the words that state it; blank is never zero (`value` is empty, `stated_as` is
     "blank"), and totals leave `channel`, `content`, `route` and `applicant` empty. `gcir.compare` takes it from here.
+    `texts` holds the words around everything: `corpus.texts[report_id][start:end]`.
 
     >>> figures = corpus.figures.merge(corpus.reports[["report_id", "agency", "year"]], on="report_id")
     >>> figures[figures["indicator"] == "proactive_disclosed"][["agency", "value", "evidence"]]
@@ -79,6 +83,19 @@ class Corpus:
         frame: pd.DataFrame = source.read(table)
         self.__dict__[table] = frame
         return frame
+
+    @functools.cached_property
+    def texts(self) -> Texts:
+        """The text of each report by report_id, to which `start` and `end` of all tables refer; opened when it is asked for.
+
+        They are those that the build kept; a report without one is read from its file (in GCIR_RAW, else data/raw), and is
+        left out where there is none, as one that was transcribed. Every row of `figures` has its words there:
+
+            corpus.texts[row.report_id][row.start : row.end] == row.evidence
+        """
+        from gcir import texts
+
+        return texts.completed(Held(self).texts(), self.reports)
 
     def count(self, table: str) -> int:
         """How many rows a table has; reads none of them where its file says so."""
@@ -148,6 +165,7 @@ class Corpus:
             f'<td style="text-align:right">{self.count(r["table"]):,}</td>'
             f'<td style="text-align:left">{escape(r["row_zh"])}<br>{escape(r["row_en"])}</td></tr>'
             for r in rows
+            if r["table"] in schemas.TABLES
         )
         years = self.reports["year"].dropna()
         span = f"{years.min()}–{years.max()}" if len(years) else "–"

@@ -3,7 +3,8 @@
 python scripts/make_large.py TIDY --n 100000 --into DIR [--seed 1]
 
 Synthetic: no row says anything about a real agency. Agencies stand in real divisions, years run over the forms'
-years, numbers differ. Parquet alone, written in the order of the reports. Keep it out of data/.
+years, numbers differ; texts are those of the reports drawn. Parquet alone, written in the order of the reports. Keep
+it out of data/.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from gcir import codebook, schemas
 
 FIRST_YEAR, LAST_YEAR = 2008, 2025
 ROWS = 131_072  # of a row group
+ROWS_OF_TEXTS = 250
 AT_ONCE = 2_000  # reports
 BREAKS = ("year", "before", "after", "comparability", "label_zh", "label_en", "note_zh", "note_en")
 TYPES = {"text": pa.string(), "whole": pa.int64(), "number": pa.float64(), "list": pa.list_(pa.string())}
@@ -52,10 +54,10 @@ class Maker:
     """Draws reports from a small corpus and writes them again under other names."""
 
     def __init__(self, tidy: Path, into: Path, seed: int) -> None:
-        self.tables = {t: pq.read_table(tidy / f"{t}.parquet").to_pandas() for t in schemas.TABLES}
+        self.tables = {t: pq.read_table(tidy / f"{t}.parquet").to_pandas() for t in schemas.STORED}
         self.random, self.places = np.random.default_rng(seed), places()
         into.mkdir(parents=True, exist_ok=True)
-        self.schemas = {t: pa.schema([(c.name, TYPES[c.kind]) for c in cs]) for t, cs in schemas.TABLES.items()}
+        self.schemas = {t: pa.schema([(c.name, TYPES[c.kind]) for c in cs]) for t, cs in schemas.STORED.items()}
         self.files = {t: pq.ParquetWriter(into / f"{t}.parquet", s, compression="zstd") for t, s in self.schemas.items()}
 
     def write(self, n: int) -> None:
@@ -66,7 +68,7 @@ class Maker:
             ids = np.array([f"synthetic-{i:06}" for i in range(start, start + count)])
             self.put("reports", self.reports(drawn, ids, start))
             old = self.tables["reports"]["report_id"].to_numpy()[drawn]
-            for table in ("sections", "figures", "problems", "measures", "findings"):
+            for table in ("sections", "figures", "problems", "measures", "findings", schemas.TEXTS):
                 self.put(table, self.rows(table, pd.DataFrame({"old": old, "new": ids})))
         self.put("failures", self.tables["failures"])
         for file in self.files.values():
@@ -75,7 +77,7 @@ class Maker:
     def put(self, table: str, frame: pd.DataFrame) -> None:
         """Rows at the end of a table's file."""
         packed = pa.Table.from_pandas(frame, schema=self.schemas[table], preserve_index=False)
-        self.files[table].write_table(packed, row_group_size=ROWS)
+        self.files[table].write_table(packed, row_group_size=ROWS if table != schemas.TEXTS else ROWS_OF_TEXTS)
 
     def reports(self, drawn: np.ndarray, ids: np.ndarray, start: int) -> pd.DataFrame:
         """The drawn reports as those of other agencies: four years of each agency in a row."""

@@ -51,12 +51,29 @@ def test_every_table_is_there_row_by_row(corpus, ask):
         rows = ask(f"SELECT * FROM {table}")
         assert list(rows)[: len(frame.columns)] == list(frame.columns)
         assert len(rows) == len(frame)
+    texts = ask("SELECT * FROM texts")
+    assert dict(zip(texts["report_id"], texts["text"], strict=True)) == dict(corpus.texts)
     assert ask("SELECT id FROM indicators")["id"].tolist() == [row["id"] for row in codebook.indicators()]
 
 
 def test_figures_have_the_number_that_pages_call_them_by(corpus, ask):
     wanted = corpus.read("figures", ["report_id", "evidence", "start", "figure_number"])
     same(wanted, ask("SELECT * FROM figures"), ["report_id", "figure_number"])
+
+
+def test_figures_in_context_stand_between_the_words_around_them(corpus, ask):
+    rows = ask("SELECT * FROM figures_in_context")
+    assert len(rows) == len(corpus.figures)
+    for row in rows.itertuples():
+        words = row.words_before + row.evidence + row.words_after
+        assert words == corpus.texts[row.report_id][max(0, row.start - 90) : row.end + 90]
+
+
+def test_tables_of_a_version_that_kept_no_texts_make_a_file_without_them(corpus, tmp_path):
+    folder = write_tables(corpus, tmp_path)
+    with duckdb.connect(str(duck.write(folder)), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM texts").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM figures").fetchone() == (len(corpus.figures),)
 
 
 def test_totals_are_what_compare_gives(corpus, ask):
