@@ -1,12 +1,14 @@
 """Charts of the channels through which agencies publish: each report's own mix, and what can be compared across reports."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from gcir import compare
+from gcir import charts_clouds, compare
 from gcir import saying_channels as saying
 from gcir.charts_corpus import stacked
 from gcir.charts_frame import (
@@ -169,13 +171,10 @@ def _mix_of_many(whole: pd.DataFrame, told: Told) -> Axes:
     order = wide.mean().sort_values(ascending=False, kind="stable").index
     fig, (ax,) = new(row_height(len(order), 0.5, 0.62))
     middle = 0.12 if house.is_narrow() else 0.0
-    many = len(wide) > MANY
+    _shares_of_many(ax, [wide[channel].sort_values().to_numpy() for channel in order], middle)
     place: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "annotation_clip": False}
     for y, channel in enumerate(order):
-        shares = wide[channel].sort_values()
-        at = y + middle + spread(len(shares)) * 0.22
-        look: dict[str, Any] = {"s": 6 if many else 18, "alpha": 0.25 if many else 0.7, "linewidth": 0, "rasterized": many}
-        ax.scatter(shares, at, color=ACCENT if not y else GREY, clip_on=False, **look)
+        shares = wide[channel]
         ax.plot([shares.median()] * 2, [y + middle - 0.3, y + middle + 0.3], color=INK, lw=2.2, solid_capstyle="butt")
         ax.annotate(share_words(shares.median()), (1, y + middle), (6, 0), va="center", weight="bold", **place)
     counts = (wide[order] > 0).sum()
@@ -184,6 +183,19 @@ def _mix_of_many(whole: pd.DataFrame, told: Told) -> Axes:
     ax.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
     ax.grid(axis="x")
     return finish(fig, told, note=say("note_mix_of_many"), source=source_line(whole))
+
+
+def _shares_of_many(ax: Axes, groups: Sequence[np.ndarray], middle: float) -> None:
+    """The shares of each row as points, the first row accented; as shapes where there are very many."""
+    colours = [ACCENT, *(GREY for _ in groups[1:])]
+    x = np.concatenate(groups)
+    y = np.concatenate([row + middle + spread(len(group)) * 0.22 for row, group in enumerate(groups)])
+    many = len(groups[0]) > MANY
+    if len(x) > charts_clouds.SWARM:
+        left = charts_clouds.cloud(ax, x, y, colours, scale=charts_clouds.shares())
+        x, y = x[left], y[left]
+    look: dict[str, Any] = {"s": 6 if many else 18, "alpha": 0.25 if many else 0.7, "linewidth": 0, "rasterized": many}
+    ax.scatter(x, y, c=[colours[int(row)] for row in np.round(y)], clip_on=False, **look)
 
 
 @chart
@@ -200,7 +212,7 @@ def over_years_by_channel(rows: pd.DataFrame, channels: tuple[str, ...] = ("wech
     first, last = int(here["year"].min()), int(here["year"].max())
     for ax, channel in zip(axes, channels, strict=True):
         group = here[here["channel"] == channel].sort_values(["year", "value"])
-        ax.set_title(f"{both(name('channel', channel))}  n = {group['report_id'].nunique()}", size=9.5)
+        ax.set_title(f"{both(name('channel', channel))}  n = {group['report_id'].nunique():,}", size=9.5)
         offsets = spread(len(group)) * 0.25
         band = spread(len(group), 0.5698402909980532) * 0.38
         points(ax, group, group["year"].to_numpy(dtype=float) + offsets, group["value"].where(group["value"] != 0, band), UPWARD)

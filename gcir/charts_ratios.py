@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, NullLocator
 
-from gcir import compare
-from gcir.charts_frame import MANY, label_rows, new, row_height, spread
+from gcir import charts_clouds, compare
+from gcir.charts_frame import CROWD, MANY, label_rows, new, row_height, spread
 from gcir.compare import each
 from gcir.messages import Sentence
 from gcir.style import house
@@ -30,14 +30,9 @@ def percent(ratio: float) -> str:
 def ratio_rows(groups: Sequence[pd.Series], labels: Sequence[Sentence], notes: Sequence[str], reach: float = 100.0) -> Axes:
     """One row of points per group, accented above one, with the median and its interval; what lies beyond stands at the edge."""
     _, (ax,) = new(row_height(len(groups), 0.56, 0.68))
-    many = sum(map(len, groups)) > MANY
     middle = 0.13 if house.is_narrow() else 0.0
+    _spread_out(ax, [np.clip(np.sort(g.to_numpy(dtype=float)), 1 / reach, reach) for g in groups], middle, reach)
     for y, group in enumerate(groups):
-        ratios = group.sort_values().to_numpy(dtype=float)
-        ax.scatter(
-            ratios.clip(1 / reach, reach), y + middle + spread(len(ratios)) * 0.2, s=6 if many else 20, linewidth=0,
-            alpha=0.4 if many else 0.75, c=[ACCENT if r > 1 else GREY for r in ratios], rasterized=many, zorder=2,
-        )  # fmt: skip
         ax.plot([1, 1], [y + middle - 0.32, y + middle + 0.32], color=INK, lw=0.8, zorder=1)  # clear of the name above the row
         _median(ax, y + middle, group, reach)
     label_rows(ax, labels, notes)
@@ -50,6 +45,20 @@ def ratio_rows(groups: Sequence[pd.Series], labels: Sequence[Sentence], notes: S
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: edges.get(v, f"×{v:g}")))
     ax.grid(axis="x")
     return ax
+
+
+def _spread_out(ax: Axes, groups: Sequence[np.ndarray], middle: float, reach: float) -> None:
+    """The ratios of each row as points, or as a shape where there are very many of them."""
+    x = np.concatenate(groups)
+    y = np.concatenate([row + middle + spread(len(group)) * 0.2 for row, group in enumerate(groups)])
+    many, crowd = len(x) > MANY, len(x) > CROWD
+    if len(x) > charts_clouds.SWARM:
+        left = charts_clouds.cloud(ax, x, y, GREY, scale=charts_clouds.ratios(reach), above=(1.0, ACCENT))
+        x, y = x[left], y[left]
+    ax.scatter(
+        x, y, s=6 if many else 20, linewidth=0, alpha=0.25 if crowd else 0.4 if many else 0.75,
+        c=np.where(x > 1, ACCENT, GREY), rasterized=many, zorder=2,
+    )  # fmt: skip
 
 
 def _median(ax: Axes, y: float, group: pd.Series, reach: float) -> None:

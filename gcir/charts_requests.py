@@ -125,7 +125,7 @@ def _own(ax: Axes, own: pd.DataFrame, found: pd.DataFrame) -> None:
     many = len(own) > MANY
     x, y = own["value"].to_numpy(dtype=float), own["row"].to_numpy(dtype=float) + offsets
     if len(own) > charts_clouds.SWARM:
-        left = charts_clouds.cloud(ax, x, y, TEXT, shares=True)
+        left = charts_clouds.cloud(ax, x, y, TEXT, scale=charts_clouds.shares())
         x, y = x[left], y[left]
     ax.scatter(
         x, y, s=5 if many else 16, color=TEXT, alpha=0.25 if many else 0.75, linewidth=0,

@@ -39,8 +39,14 @@ def _asked(query: str, wanted: Mapping[str, Any]) -> pa.Table:
     import duckdb
 
     with duckdb.connect(config={"memory_limit": _MEMORY}) as connection:
-        connection.execute("SET enable_progress_bar = false")  # a notebook would show it on its page
+        quiet(connection)
         return connection.sql(query, params=dict(wanted)).to_arrow_table()
+
+
+def quiet(connection: Any) -> None:
+    """Draw no progress: a notebook would show it on its page. Where it is off, as without ipywidgets, it cannot be set."""
+    if connection.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(True,)]:
+        connection.execute("SET enable_progress_bar = false")
 
 
 def _test(column: str, wanted: Collection[Any], parameter: str) -> str:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import matplotlib.colors
 import matplotlib.pyplot as plt
 import nbformat
 import numpy as np
@@ -18,10 +19,12 @@ import gcir
 from gcir import (
     charts,
     charts_clouds,
+    charts_ratios,
     compare,
     coverage,
     evidence_requests,
     evidence_table,
+    execute,
     publish,
     quality,
     render,
@@ -32,7 +35,9 @@ from gcir import (
     store,
     tidy,
 )
+from gcir.messages import say
 from gcir.reader import Listed
+from gcir.style import house
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -310,6 +315,81 @@ def test_a_shape_is_as_wide_as_there_are_values_and_lies_where_they_are():
     few = charts_clouds.cloud(ax, np.ones(10), np.full(10, 1.0), "black")
     assert few.all()
     plt.close(fig)
+
+
+def halves(ax):
+    """How far the shapes reach up from their row, at most, by stretches of the axis: (left edge, right edge) to height."""
+    found = {}
+    for shape in (c for c in ax.collections if isinstance(c, FillBetweenPolyCollection)):
+        corners = shape.get_paths()[0].vertices
+        colour = matplotlib.colors.to_hex(shape.get_facecolor()[0])
+        found.setdefault(colour, []).append((corners[:, 0].min(), corners[:, 0].max(), np.ptp(corners[:, 1])))
+    return found
+
+
+def test_ratios_of_very_many_are_shapes_accented_above_one(monkeypatch):
+    monkeypatch.setattr(charts_clouds, "SWARM", 99)
+    ratios = pd.Series(10 ** np.random.default_rng(1).normal(0, 0.5, 400))
+    ax = charts_ratios.ratio_rows([ratios, ratios[:20]], [say("total"), say("total")], ["", ""])
+    few = [c for c in ax.collections if isinstance(c, PathCollection)]
+    shapes = halves(ax)
+    plt.close(ax.figure)
+    assert sum(len(c.get_offsets()) for c in few) == 20
+    assert set(shapes) == {house.GREY, house.ACCENT}
+    assert max(right for _, right, _ in shapes[house.GREY]) == pytest.approx(1)
+    assert min(left for left, *_ in shapes[house.ACCENT]) == pytest.approx(1)
+
+
+def test_a_number_that_nearly_all_have_does_not_flatten_the_shape_of_the_others():
+    fig, ax = plt.subplots()
+    values = np.r_[np.zeros(9000), np.linspace(0.3, 0.7, 1000)]
+    left = charts_clouds.cloud(ax, values, np.linspace(-0.2, 0.2, 10_000), "black", scale=charts_clouds.shares())
+    (shape,) = ax.collections
+    corners = shape.get_paths()[0].vertices
+    plt.close(fig)
+    assert not left.any()
+    widest = np.abs(corners[:, 1]).max()
+    assert np.abs(corners[(corners[:, 0] > 0.35) & (corners[:, 0] < 0.65), 1]).max() == pytest.approx(widest, rel=0.1)
+    assert np.abs(corners[corners[:, 0] == 0, 1]).max() == pytest.approx(widest)
+
+
+def test_all_alike_are_a_shape_too():
+    fig, ax = plt.subplots()
+    charts_clouds.cloud(ax, np.ones(200), np.linspace(-0.2, 0.2, 200), "black", scale=charts_clouds.ratios(10))
+    (shape,) = ax.collections
+    tall = np.ptp(shape.get_paths()[0].vertices[:, 1])
+    plt.close(fig)
+    assert tall > 0.3
+
+
+def test_the_mix_of_very_many_reports_is_drawn_as_shapes(monkeypatch):
+    rows = [{"report_id": f"r{n}", "channel": c, "value": v, "share": v / 10, "n_parts": 2, "relation": "partition"}
+            for n in range(60) for c, v in (("website", 4 + n % 5), ("wechat", 6 - n % 5))]  # fmt: skip
+    parts = pd.DataFrame(rows).assign(year=2015, agency="甲局", total=10.0, origin="parsed")
+    points = charts.mix(parts)
+    assert not halves(points)
+    monkeypatch.setattr(charts_clouds, "SWARM", 99)
+    shapes = charts.mix(parts)
+    drawn_in = set(halves(shapes))
+    words = " ".join(t.get_text() for t in shapes.figure.texts)
+    plt.close("all")
+    assert drawn_in == {house.GREY, house.ACCENT}
+    assert "a shape takes the place of points" in words
+
+
+def test_a_notebook_reads_tables_too_long_for_memory(stored, tmp_path):
+    """A kernel is asked, for what reads such tables may behave otherwise in a notebook than in a program."""
+    notebook = nbformat.v4.new_notebook()
+    asked = "corpus.read('figures', ['value', 'figure_number'], {'indicator': 'requests_received'})"
+    notebook.cells = [
+        nbformat.v4.new_code_cell("import gcir\nfrom gcir import tidy\ntidy.AT_ONCE = -1\ncorpus = gcir.load()"),
+        nbformat.v4.new_code_cell(f"print(len({asked}))"),
+    ]
+    nbformat.write(notebook, tmp_path / "read.ipynb")
+    done = execute.run(tmp_path / "read.ipynb", ROOT, {"GCIR_TIDY": str(stored.folder)})
+    wanted = len(stored.read("figures", ["value"], {"indicator": "requests_received"}))
+    assert [output.text for output in done.cells[1].outputs] == [f"{wanted}\n"]
+    assert wanted > 0
 
 
 def test_a_very_long_table_is_downloaded_as_parquet_and_shows_its_first_rows(stored, tmp_path, monkeypatch):
