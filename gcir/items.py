@@ -7,7 +7,7 @@ from gcir.numbers import Quantity
 from gcir.placing import Placing, tidy
 from gcir.windows import MASK, Window
 
-_LONGEST = 32
+_SHORTEST, _LONGEST = 2, 32
 _FARTHEST_SHARE = 130
 
 
@@ -103,7 +103,7 @@ def _own_share(at: Placing, q: Quantity, near: Window) -> bool:
         of_all = codebook.phrase("bare_share").search(near.left)
     label = published.strip_lead(near.left[: of_all.start()]) if of_all else ""
     about_items = at.context.indicator in PUBLISHED or at.context.section.type == "proactive_disclosure"
-    if not label or len(label) > _LONGEST or MASK in label or not about_items or frames.other_subject(label):
+    if len(label) < _SHORTEST or len(label) > _LONGEST or MASK in label or not about_items or frames.other_subject(label):
         return False
     channel, several = published.item_channel(label)
     content = published.item_content(label, channel, at.context.total is not None or at.context.kinds)

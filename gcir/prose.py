@@ -59,21 +59,21 @@ class _Sentence:
         self.words = at.passage.view.text
         self.told = self.words[start:end]
         self.marks = clauses.time_marks(self.told, year)
+        self.last = start
 
     def read(self) -> list[Figure]:
         """The figures of the sentence, in order."""
         numbers = [q for q in quantities(self.words, self.start, self.end) if counts(q, self.words)][:_MOST_NUMBERS]
         lists = paired.lists(self.words, self.start, numbers)
-        last = self.start
         for i, q in enumerate(numbers):
             following = numbers[i + 1].start if i + 1 < len(numbers) else self.end
             newest = self.at.found[-1:]
             if i in lists:
                 self._listed(q, lists[i])
             elif not goes_on(q, self.words):
-                self._place(q, *around(q, self.told, self.start, self.words, last, following))
+                self._place(q, *around(q, self.told, self.start, self.words, self.last, following))
             if self.at.found[-1:] != newest:
-                last = q.end
+                self.last = q.end
             else:
                 a, b = q.start - self.start, q.end - self.start
                 self.told = self.told[:a] + MASK * (b - a) + self.told[b:]
@@ -87,7 +87,7 @@ class _Sentence:
         this_year = self._time(q) == "this_year"
         if q.unit_class == "share":
             if this_year:
-                items.share(self.at, q, near, self.told[: q.start - self.start])
+                items.share(self.at, q, near, self.told[self.last - self.start : q.start - self.start])
             return
         if this_year and items.item(self.at, q, near):
             return
@@ -182,7 +182,7 @@ class _Sentence:
 
     def _emit_published(self, q: Quantity, window: Window, near: Window, wide: Window, end: int) -> None:
         context = self.at.context
-        statement = codebook.phrase("statement").search(near.left) is not None
+        statement = codebook.phrase("statement").search(codebook.phrase("sum_word").sub("", near.left)) is not None
         channel, several = self._channel(window, near, wide)
         clause = near.text
         if not channel and not several:

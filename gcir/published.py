@@ -36,7 +36,7 @@ def channel(words: str) -> tuple[str, bool]:
     """The one channel that some words name, and whether they name several at once (then none is given)."""
     found = _outside_names(words, terms.find("channel", words))
     kinds = {t.id for t in found}
-    joints = [_LIST_JOINT.match(words[a.end : b.start]) is not None for a, b in pairwise(found)]
+    joints = [_LIST_JOINT.match(words[a.end : b.start]) is not None for a, b in pairwise(found) if a.id != b.id]
     joined = all(joints)
     if len(kinds) == 2 and "new_media" in kinds and not any(joints):
         kinds.remove("new_media")  # a named account of the new media that are spoken of

@@ -73,7 +73,9 @@ def read(text: str, passage: clauses.Passage, start: int, end: int, year: int | 
     for negation in _negations(words)[:_MOST]:
         if _guarded(words, negation.start):
             continue
-        other_year = clauses.time_of(marks, words, negation.end) != "this_year"
+        time = clauses.time_of(marks, words, negation.end)
+        ever = time == "running" and codebook.phrase("ever_since").search(words, 0, negation.start) is not None
+        other_year = time != "this_year" and not ever
         a, b = _scope(words, negation)
         for name in _named(words[a:b], heading=negation.kind == "after"):
             if other_year and name != "requests_carried_in":
@@ -116,7 +118,8 @@ def _negations(words: str) -> list[_Negation]:
 
 
 def _guarded(words: str, position: int) -> bool:
-    return _patterns("guard").search(words, max(0, position - _GUARD_REACH), position) is not None
+    first = max(_clause_start(words, position + 1), position - _GUARD_REACH)
+    return _patterns("guard").search(words, first, position) is not None
 
 
 def _scope(words: str, negation: _Negation) -> tuple[int, int]:
