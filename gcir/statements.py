@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gcir import language, pages, render, schemas, store, text
+from gcir import language, pages, render, schemas, searching, store, text
 from gcir.compare import each
 from gcir.messages import Sentence, name
 from gcir.pages import Site
@@ -25,7 +25,11 @@ HREF = "statements.html"
 FILE = "downloads/statements.csv"  # every statement, where the page holds only some
 MOST = 3000  # statements on the page; of more, every k-th
 REACH = 90  # characters of the report before and after a statement
-COLUMNS = ("agency", "year", "province", "prefecture", "county", "agency_kind", "categories", "statement", "report_id", "url")
+COLUMNS = (
+    "agency", "year", "province", "prefecture", "county", "agency_kind", "categories", "statement", "remedy", "report_id",
+    "evidence", "url",
+)  # fmt: skip
+_ADDRESS = ("https://", "http://")
 
 
 class Remedy(NamedTuple):
@@ -44,7 +48,10 @@ class Reason(NamedTuple):
 
 
 class Stated(NamedTuple):
-    """One statement as the page shows it. `order` is its number in its report; `href` is empty without a report page."""
+    """One statement as the page shows it. `order` is its number in its report; `href` is empty without a report page.
+
+    `url` is where the agency published the report, if that is known.
+    """
 
     report_id: str
     order: int
@@ -59,11 +66,19 @@ class Stated(NamedTuple):
     reasons: tuple[Reason, ...]
     remedies: tuple[Remedy, ...]
     href: str
+    url: str
 
     @property
     def id(self) -> str:
         """What a link to this statement on the page is called."""
         return f"{render.page_name(self.report_id).removesuffix('.html')}-{self.order}"
+
+    @property
+    def searched(self) -> str:
+        """All words that a search looks at."""
+        why = (f"{reason.label.zh} {reason.label.en}" for reason in self.reasons)
+        remedies = (remedy.words for remedy in self.remedies)
+        return " ".join((self.agency, self.place, self.before, self.words, self.after, *why, *remedies))
 
 
 class Choice(NamedTuple):
@@ -92,7 +107,11 @@ def page(tidy: Path, raw: Path, pages_of: Iterable[str], site: Site = Site(), do
     rows = drawn(problems, reports, most or MOST)
     texts = dict(text.read_texts(reports[reports["report_id"].isin(rows["report_id"])], raw, tidy))
     found = [*_stated(rows, measures, texts, set(pages_of))]
-    body = pages.render("statements.html.j2", statements=found, total=len(problems), download=download, **_choices(found))
+    words = " ".join(s.searched for s in found)
+    body = pages.render(
+        "statements.html.j2", statements=found, total=len(problems), download=download,
+        folds=searching.folds(words), synonyms=searching.synonyms(words), **_choices(found),
+    )  # fmt: skip
     return pages.frame(body, title=title(), kind="statements", here=HREF, site=site, toc=False)
 
 
@@ -106,15 +125,19 @@ def title() -> str:
     return language.shown(name("page", "statements"))
 
 
-def whole(tidy: Path) -> bytes:
-    """Every statement as a CSV file, for where the page holds only some."""
+def whole(tidy: Path, pages_of: Iterable[str] = ()) -> bytes:
+    """Every statement as a CSV file, for where the page holds only some; `evidence` is a page below the site's folder."""
     rows = drawn(store.read("problems", tidy), store.read("reports", tidy), most=2**62)
+    has_page = set(pages_of)
+    answers = _answers(store.read("measures", tidy), has_page)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for r in each(rows):
         year = "" if r.year != r.year else int(r.year)
-        words = (r.province, r.prefecture, r.county, r.agency_kind, "|".join(r.categories), r.text, r.report_id, r.url)
+        remedy = " | ".join(remedy.words for remedy in answers.get((r.report_id, r.order), ()))
+        place, kind = (r.province, r.prefecture, r.county), (r.agency_kind, "|".join(r.categories))
+        words = (*place, *kind, r.text, remedy, r.report_id, _evidence(r, has_page), _address(r.url))
         writer.writerow([store.safe(r.agency), year, *map(store.safe, words)])
     return out.getvalue().encode("utf-8-sig")
 
@@ -128,12 +151,22 @@ def _stated(rows: pd.DataFrame, measures: pd.DataFrame, texts: Mapping[str, str]
         after = _line(report_text[r.end : r.end + REACH]) if known else ""
         place = " ".join(dict.fromkeys(p for p in (r.province, r.prefecture, r.county, r.township) if p))
         year = None if r.year != r.year else int(r.year)
-        href = render.evidence_link(r.report_id, r.order, "p") if r.report_id in has_page else ""
         remedies = tuple(answers.get((r.report_id, r.order), ()))
         reasons = tuple(_reasons(r.text, r.categories))
         yield Stated(
-            r.report_id, r.order, r.text, before, after, r.agency, year, r.agency_kind, r.province, place, reasons, remedies, href
+            r.report_id, r.order, r.text, before, after, r.agency, year, r.agency_kind, r.province, place, reasons, remedies,
+            _evidence(r, has_page), _address(r.url),
         )  # fmt: skip
+
+
+def _evidence(row: Any, has_page: set[str]) -> str:
+    """Where the report's page has the words of a statement; empty for a report without a page."""
+    return render.evidence_link(row.report_id, row.order, "p") if row.report_id in has_page else ""
+
+
+def _address(url: object) -> str:
+    """The address of a report if it is one of the web."""
+    return url if isinstance(url, str) and url.lower().startswith(_ADDRESS) else ""
 
 
 def _line(words: str) -> str:

@@ -12,13 +12,14 @@ import pandas as pd
 import pytest
 
 import gcir
-from gcir import language, pages, render, statements
+from gcir import language, pages, render, searching, statements
 
 RAW = Path(__file__).resolve().parents[1] / "data" / "raw"
+ADDRESS = "https://www.example.cn/2016.html"
 HOSTILE = """<html><meta charset="utf-8"><body><p>青石镇人民政府2016年政府信息公开工作年度报告</p>
 <p>五、存在的主要问题及改进情况</p>
 <p>一是&lt;script&gt;document.title="hacked"&lt;/script&gt;信息更新不够及时;二是=SUM(A1)公开形式较为单一。</p>
-<p>六、其他需要报告的事项</p><p>无。</p></body></html>
+<p>六、其他需要报告的事项</p><p>本机构无其他事项。</p></body></html>
 """
 
 
@@ -28,6 +29,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, gcir.Co
     folder = tmp_path_factory.mktemp("statements")
     shutil.copytree(RAW, folder / "raw")
     (folder / "raw" / "hostile.html").write_text(HOSTILE, encoding="utf-8")
+    manifest = f"file,url\nhostile.html,{ADDRESS}\n"
+    (folder / "raw" / "manifest.csv").write_text(manifest, encoding="utf-8")
     return folder / "tidy", folder / "raw", gcir.build(folder / "raw", folder / "tidy", workers=1)
 
 
@@ -90,6 +93,54 @@ def test_where_only_some_are_shown_the_page_says_so_and_offers_all(built):
     lines = [*csv.DictReader(io.StringIO(statements.whole(tidy).decode("utf-8-sig")))]
     assert sorted(line["statement"].lstrip("'") for line in lines) == sorted(corpus.problems["text"])
     assert not any(line["statement"].startswith("=") for line in lines)
+    assert {line["url"] for line in lines} == {"", ADDRESS}
+    assert {line["evidence"] for line in lines} == {""}  # no report has a page
+
+
+def test_the_whole_table_leads_to_evidence_and_remedies(built):
+    tidy, _, corpus = built
+    lines = [*csv.DictReader(io.StringIO(statements.whole(tidy, corpus.reports["report_id"]).decode("utf-8-sig")))]
+    tied = corpus.measures[corpus.measures["problem_order"].notna()]
+    assert len(tied) > 3
+    remedies = [remedy for line in lines for remedy in line["remedy"].split(" | ") if remedy]
+    assert sorted(remedies) == sorted(tied["text"])
+    orders = dict(zip(corpus.problems["text"], corpus.problems["order"], strict=True))
+    for line in lines:
+        assert line["evidence"] == render.evidence_link(line["report_id"], orders[line["statement"].lstrip("'")], "p")
+
+
+def test_an_address_that_is_none_of_the_web_is_no_link():
+    assert statements._address("javascript:alert(1)") == ""
+    assert statements._address(None) == ""
+    assert statements._address(ADDRESS) == ADDRESS
+
+
+# What a search takes for the same
+
+
+def test_what_is_typed_in_traditional_characters_is_folded_to_what_stands_there():
+    pairs = searching.folds("信息公开机构答复着复查")
+    folded = dict(zip(pairs[::2], pairs[1::2], strict=True))
+    assert "".join(folded.get(c, c) for c in "信息公開機構答覆著複查") == "信息公开机构答复着复查"
+    assert set(folded.values()) <= set("信息公开机构答复着复查")  # nothing for what is not there
+
+
+def test_a_page_in_traditional_characters_is_folded_too():
+    pairs = searching.folds("機構")
+    assert dict(zip(pairs[::2], pairs[1::2], strict=True)) == {"機": "机", "構": "构"}
+
+
+def test_no_character_is_folded_twice_or_into_one_that_is_folded():
+    pairs = searching._characters()
+    assert len(pairs) > 3000
+    assert set(pairs) & set(pairs.values()) == set()
+    assert all(len(a) == len(b) == 1 for a, b in pairs.items())
+
+
+def test_words_of_taiwan_and_hong_kong_are_offered_for_those_that_stand_there():
+    assert searching.synonyms("政府信息公开") == "资讯=信息"
+    assert searching.synonyms("互联网与网络") == "网际网路=互联网 网路=网络"  # the longest first
+    assert searching.synonyms("政务公开栏") == ""
 
 
 def test_without_statements_there_is_a_page_that_says_so(tmp_path):
@@ -208,6 +259,71 @@ def test_counts_beside_the_choices_follow_the_other_filters(built, tab):
 
 @pytest.mark.browser
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("typed", "standing"),
+    [
+        ("公開", "公开"),
+        ("機構", "机构"),
+        ("資訊公開", "信息公开"),
+        ("资讯公开", "信息公开"),
+        ("公　开", "公开"),
+        ("ＳＣＲＩＰＴ", "script"),
+        ("＜Script＞", "<script>"),
+    ],
+)
+def test_what_is_typed_otherwise_finds_the_same(tab, typed, standing):
+    texts = [" ".join(a.text_content().split()) for a in pages.parse(tab.content()).find_class("statement")]
+    squeezed = [text.replace(" ", "") for text in texts]
+    wanted = sum(standing in text for text in squeezed)
+    assert wanted > 0
+    tab.fill("#words", typed)
+    left(tab, wanted)
+    tab.fill("#words", standing)
+    left(tab, wanted)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_years_that_run_backwards_are_told(built, tab):
+    years = sorted(int(year) for year in joined(built[2])["year"].unique())
+    tab.select_option("#from", str(years[-1]))
+    tab.select_option("#to", str(years[0]))
+    left(tab, 0)
+    said = tab.locator("#count").inner_text()
+    assert f"From {years[-1]} to {years[0]} runs backwards" in said
+    assert "exchange" in said
+    assert [tab.get_attribute(f, "aria-invalid") for f in ("#from", "#to")] == ["true", "true"]
+    tab.select_option("#to", str(years[-1]))
+    assert "backwards" not in tab.locator("#count").inner_text()
+    assert [tab.get_attribute(f, "aria-invalid") for f in ("#from", "#to")] == ["false", "false"]
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_the_filters_work_with_keys_alone_and_have_names(built, tab):
+    named = tab.locator(".filters").aria_snapshot()
+    for name in ("Category", "From year", "To year", "Province", "Kind of agency", "Words, place or agency"):
+        assert re.search(rf'(combobox|searchbox) "{name}', named), name
+    assert 'search "Choose among the statements' in named
+    tab.focus("#category")
+    order = []
+    for _ in range(8):
+        order.append(tab.evaluate("document.activeElement.id"))
+        tab.keyboard.press("Tab")
+    assert order == ["category", "from", "to", "province", "kind", "words", "clear", "save"]
+    tab.focus("#category")
+    tab.keyboard.press("ArrowDown")
+    category = tab.input_value("#category")
+    wanted = int(joined(built[2])["categories"].map(lambda c: category in c).sum())
+    left(tab, wanted)
+    tab.focus("#clear")
+    tab.keyboard.press("Enter")
+    left(tab, len(built[2].problems))
+    assert tab.get_attribute("#count", "role") == "status"  # what it says is read out when it changes
+
+
+@pytest.mark.browser
+@pytest.mark.slow
 def test_nothing_that_fits_is_said_in_words(tab):
     tab.fill("#words", "绝无此语")
     left(tab, 0)
@@ -226,6 +342,19 @@ def test_what_is_shown_can_be_saved_and_no_cell_is_a_formula(built, tab):
     rows = joined(built[2])
     assert sorted(line["statement"].lstrip("'") for line in lines) == sorted(rows[rows["agency"].str.contains("青石镇")]["text"])
     assert not any(cell.startswith(("=", "+", "-", "@")) for line in lines for cell in line.values())
+    assert {line["url"] for line in lines} == {ADDRESS}
+    for line in lines:
+        assert re.fullmatch(rf"file://.*/reports/{re.escape(line['report_id'])}\.html#p[12]", line["evidence"])
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_what_is_saved_has_the_remedies(built, tab):
+    with tab.expect_download() as waiting:
+        tab.click("#save")
+    lines = [*csv.DictReader(io.StringIO(Path(waiting.value.path()).read_text(encoding="utf-8-sig")))]
+    tied = built[2].measures[built[2].measures["problem_order"].notna()]
+    assert sorted(r for line in lines for r in line["remedy"].split(" | ") if r) == sorted(tied["text"])
 
 
 @pytest.mark.browser

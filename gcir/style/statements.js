@@ -7,8 +7,15 @@
   const names = ["category", "from", "to", "province", "kind", "words"];
   const inputs = Object.fromEntries(names.map((id) => [id, field(id)]));
   const count = field("count");
-  const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
+  // Traditional characters, and words of Taiwan and Hong Kong, find what stands in simplified ones.
+  const letters = [...box.dataset.folds];
+  const folds = new Map(letters.flatMap((letter, i) => (i % 2 ? [] : [[letter, letters[i + 1]]])));
+  const synonyms = box.dataset.synonyms.split(" ").filter(Boolean).map((pair) => pair.split("="));
+  const folded = (text) => Array.from(text, (letter) => folds.get(letter) ?? letter).join("");
+  const plain = (text) => folded(text.normalize("NFKC").toLowerCase()).replace(/\s+/g, " ").trim();
+  const meant = (word) => [word, synonyms.reduce((text, [typed, standing]) => text.replaceAll(typed, standing), word)];
   const squeezed = (text) => plain(text).replace(/ /g, "");
+  const searched = ".who > :first-child, .year, .place, .words, .why, .remedy > :last-child";
   const items = [...document.querySelectorAll("article.statement")].map((element) => ({
     element,
     category: element.dataset.category.trim().split(" "),
@@ -16,20 +23,21 @@
     province: element.dataset.province,
     kind: element.dataset.kind,
     report: element.dataset.report,
-    text: squeezed(element.textContent),
+    text: Array.from(element.querySelectorAll(searched), (part) => squeezed(part.textContent)).join("\n"),
   }));
 
   const wanted = () => {
     const words = plain(inputs.words.value).split(" ").filter(Boolean);
-    return { ...Object.fromEntries(names.map((id) => [id, inputs[id].value])), words };
+    return { ...Object.fromEntries(names.map((id) => [id, inputs[id].value])), words: words.map(meant) };
   };
+  const reversed = (w) => Boolean(w.from && w.to) && Number(w.from) > Number(w.to);
   const fits = (item, w, but) =>
     (but === "category" || !w.category || item.category.includes(w.category)) &&
     (!w.from || (item.year && item.year >= Number(w.from))) &&
     (!w.to || (item.year && item.year <= Number(w.to))) &&
     (but === "province" || !w.province || item.province === w.province) &&
     (but === "kind" || !w.kind || item.kind === w.kind) &&
-    w.words.every((word) => item.text.includes(word));
+    w.words.every((words) => words.some((word) => item.text.includes(word)));
 
   // Beside each choice stands what it would show with the other filters as they are.
   const recount = (id, w) => {
@@ -53,8 +61,10 @@
       }
     }
     const filled = { k: shown, n: items.length, r: reports.size };
-    const words = shown ? count.dataset.count : count.dataset.none;
-    count.textContent = words.replace(/\{([knr])\}/g, (_, key) => filled[key].toLocaleString("en"));
+    const backwards = reversed(w);
+    const words = shown ? count.dataset.count : backwards ? count.dataset.reversed : count.dataset.none;
+    count.textContent = words.replace(/\{([knr])\}/g, (_, key) => filled[key].toLocaleString("en")).replace("{from}", w.from).replace("{to}", w.to);
+    for (const id of ["from", "to"]) inputs[id].setAttribute("aria-invalid", backwards);
     if (unknown) count.textContent = `${count.dataset.unknown}${unknown} · ${count.textContent}`;
     for (const id of ["category", "province", "kind"]) recount(id, w);
     field("save").disabled = !shown;
@@ -84,12 +94,13 @@
   // A spreadsheet takes a cell that begins so for a formula.
   const cell = (text) => `"${(/^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text).replace(/"/g, '""')}"`;
   const save = () => {
-    const part = (element, name) => (element.querySelector(name) || { textContent: "" }).textContent.trim();
-    const head = ["agency", "year", "place", "agency_kind", "categories", "statement", "context", "report_id"];
+    const parts = (element, name) => [...element.querySelectorAll(name)].map((part) => part.textContent.trim()).join(" | ");
+    const head = ["agency", "year", "place", "agency_kind", "categories", "statement", "context", "remedy", "report_id", "evidence", "url"];
     const lines = items.filter((item) => !item.element.hidden).map(({ element, year, kind, category, report }) => {
-      const who = element.querySelector(".who > :first-child").textContent;
-      const row = [who, String(year || ""), part(element, ".place"), kind, category.join("|"), part(element, "mark"), part(element, ".words"), report];
-      return row.map(cell).join(",");
+      const who = element.querySelector(".who > :first-child");
+      const said = ["mark", ".words", ".remedy > :last-child"].map((name) => parts(element, name));
+      const row = [who.textContent, String(year || ""), parts(element, ".place"), kind, category.join("|"), ...said];
+      return [...row, report, who.href || "", element.dataset.url || ""].map(cell).join(",");
     });
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob(["\ufeff", [head.join(","), ...lines].join("\n"), "\n"], { type: "text/csv" }));
