@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import sys
@@ -21,6 +22,10 @@ _FINDING = re.compile(r'<p class="gcir-finding">(.*?)</p>(?:\s*<p class="gcir-fi
 _COUNT = re.compile(r"<figcaption>[^<]*\bn = ([\d,]*\d)")
 _FIRST_SENTENCE = re.compile(r".*?(?:[.!?](?=\s+[A-Z\d])|[\u3002\uff01\uff1f]|$)", re.DOTALL)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_CHART = re.compile(r'<figure class="gcir-chart"')
+_PNG = "data:image/png;base64"
+_WIDE, _NARROW, _COLOURS = 1440, 740, 48  # of the pictures on the first page: points across, at two to a pixel
+_FLATTEST = 0.25  # height of a picture as a part of its width
 
 
 class NotebookError(Exception):
@@ -36,6 +41,7 @@ class Card:
     question: str = ""
     finding: str = ""
     thumbnail: str = ""
+    narrow: str = ""  # the same picture as it is drawn for a phone
     alt: str = ""
     n: str = ""
     failed: bool = False
@@ -160,12 +166,25 @@ def _stable_ids(html: str) -> str:
 def card(notebook: Any, html: str, href: str, default_title: str) -> Card:
     """What the index page says about this notebook, taken from the notebook and its outputs."""
     title, question = heading(notebook, default_title)
-    found = _FINDING.search(html)
-    said = [words for words in found.groups() if words] if found else _first_markdown_output(notebook).split("\n\n")[:2]
-    counted = _COUNT.search(html)
-    thumbnail, alt = _thumbnail(html)
+    before, chart = _picture(html)
+    found = [*_FINDING.finditer(before)] or [*_FINDING.finditer(html)][:1]
+    said = [words for words in found[-1].groups() if words] if found else _first_markdown_output(notebook).split("\n\n")[:2]
+    counted = _COUNT.search(chart)
     finding = " ".join(_FIRST_SENTENCE.match(plain(words))[0] for words in said)  # type: ignore[index]  # it matches anything
-    return Card(href, title, question, finding, thumbnail, alt, counted[1] if counted else "")
+    return Card(href, title, question, finding, *_thumbnails(chart), counted[1] if counted else "")
+
+
+def _picture(html: str) -> tuple[str, str]:
+    """The page down to its first chart that is more than a headline, and that chart; of mere headlines the first."""
+    starts = [*(m.start() for m in _CHART.finditer(html)), len(html)]
+    charts = [(html[:start], html[start:end]) for start, end in itertools.pairwise(starts)]
+    return next((c for c in charts if not _is_headline(c[1])), charts[0] if charts else ("", ""))
+
+
+def _is_headline(chart: str) -> bool:
+    """Whether a chart is so flat that it can hold no more than what it is called."""
+    picture = _opened(_addresses(chart)[0])
+    return picture is None or picture.height < _FLATTEST * picture.width
 
 
 def _first_markdown_output(notebook: Any) -> str:
@@ -177,19 +196,41 @@ def _first_markdown_output(notebook: Any) -> str:
     return ""
 
 
-def _thumbnail(html: str) -> tuple[str, str]:
-    """The first chart, made small, as a data address, and its alt text."""
+def _thumbnails(chart: str) -> tuple[str, str, str]:
+    """A chart as data addresses, for a page and for a phone, and its alt text; empty where there is none."""
+    wide, narrow, alt = _addresses(chart)
+    small = _smaller(wide, _WIDE)
+    return (small, _smaller(narrow, _NARROW), alt) if small else ("", "", "")
+
+
+def _addresses(chart: str) -> tuple[str, str, str]:
+    """The addresses of a chart's picture and of its narrow version, and its alt text."""
+    tree = pages.parse(f"<html><body>{chart}</body></html>")
+    wide, narrow, alt = ((tree.xpath(f"//figure//{path}") or [""])[0] for path in ("img/@src", "source/@srcset", "img/@alt"))
+    return wide, narrow, alt
+
+
+def _opened(address: str) -> Any:
+    """The picture that a data address holds; None if it is another one."""
     import base64
     import io
 
     from PIL import Image
 
-    images = pages.parse(f"<html><body>{html}</body></html>").xpath("//figure[contains(@class, 'gcir-chart')]//img")
-    source = images[0].get("src", "") if images else ""
-    if not source.startswith("data:image/png;base64,"):
-        return "", ""
-    picture: Image.Image = Image.open(io.BytesIO(base64.b64decode(source.partition(",")[2]))).convert("RGB")
-    picture.thumbnail((640, 480))
+    head, _, data = address.partition(",")
+    return Image.open(io.BytesIO(base64.b64decode(data))) if head == _PNG else None
+
+
+def _smaller(address: str, width: int) -> str:
+    """The same picture no wider than this and in few colours; empty if it is none."""
+    import base64
+    import io
+
+    picture = _opened(address)
+    if picture is None:
+        return ""
+    picture = picture.convert("RGB")
+    picture.thumbnail((width, 10 * width))
     file = io.BytesIO()
-    picture.quantize(64).save(file, "PNG", optimize=True)
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii"), images[0].get("alt", "")
+    picture.quantize(_COLOURS).save(file, "PNG", optimize=True)
+    return f"{_PNG},{base64.b64encode(file.getvalue()).decode('ascii')}"

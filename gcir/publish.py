@@ -16,11 +16,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from gcir import evidence_table, execute, handout_links, language, pages, reader, render, stamps, statements, webfont
+from gcir import evidence_table, execute, front, language, pages, reader, render, stamps, statements, webfont
 from gcir.execute import Card, NotebookError
 from gcir.pages import NavItem, Site
 from gcir.reader import Listed, report_page
-from gcir.report_links import listed, settle
+from gcir.report_links import settle
 from gcir.style import fonts
 
 __all__ = ["Result", "build_site", "report_command", "report_page"]
@@ -126,9 +126,7 @@ class _Run:
         self._write_reports()
         self._make(reader.CODEBOOK_HREF, self._stamp(), partial(reader.codebook_page, self.site))
         self._write_statements()
-        handouts = handout_links.handouts(self.place.out)
-        body = pages.render("index.html.j2", cards=cards, reports=listed(self.reports), site=self.site, handouts=handouts)
-        self._write("index.html", pages.frame(body, title="gcir", kind="index", here="index.html", site=self.site, toc=False))
+        self._write("index.html", front.page(cards, self.reports, self.place.tidy, self.place.out, self.site))
         for href in self.old.keys() - self.new.keys() - set(self.result.written):  # its notebook or report is gone
             (self.place.out / href).unlink(missing_ok=True)
         wanted = {name for known in self.new.values() for name in known.get("downloads", ())}
@@ -232,7 +230,7 @@ class _Run:
         make = partial(statements.page, tidy, self.place.raw, shown, self.site)
         total = sum(report.problems for report in self.reports)
         if total > statements.MOST:
-            self._make(statements.FILE, stamp, partial(statements.whole, tidy))
+            self._make(statements.FILE, stamp, partial(statements.whole, tidy, shown))
             make = partial(make, download=statements.FILE)
         try:
             self._make(statements.HREF, stamp, make)

@@ -223,7 +223,9 @@ def dead_links(page: Any) -> list[str]:
             continue
         path = Path(unquote(address.removeprefix("file://")))
         place, _, quoted = anchor.partition(":~:text=")
-        missing = not path.is_file() or (place and f'id="{unquote(place)}"' not in text_of(path))
+        chosen = place.partition("=")[2]  # a choice that a page of filters takes up, if any
+        mark = f'value="{chosen}"' if chosen else f'id="{unquote(place)}"'
+        missing = not path.is_file() or (place and mark not in text_of(path))
         if missing or any(unquote(words) not in words_of(path) for words in quoted.split(",") if words):
             dead.append(href)
     return dead
