@@ -20,7 +20,7 @@ def document() -> str:
         "or, in Python, `duckdb.connect(\"data/tidy/gcir.duckdb\", read_only=True).sql(\"SELECT ...\").df()`. Rates are given\n"
         "from five reports on: with few reports some of the questions have no answer.\n"
     )
-    parts = [head, "## Tables 表", "\n".join(tables), "## Views 视图", "\n".join(told), "## Five questions 五个问题", *asked]
+    parts = [head, "## Tables 表", "\n".join(tables), "## Views 视图", "\n".join(told), "## Questions 问题", *asked]
     return "\n\n".join(parts) + "\n"
 
 

@@ -1,5 +1,6 @@
 """The DuckDB file: the tables as they are, views that say what gcir.compare says, comments, and a page in step with it."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -137,6 +138,15 @@ def test_every_question_has_an_answer(ask, row, tmp_path):
         return
     with duckdb.connect(str(duck.write(write_tables(towns(), tmp_path))), read_only=True) as connection:  # five of a kind
         assert len(connection.execute(row["sql"]).df())
+
+
+def test_contradictions_are_those_of_the_notebook(ask, corpus):
+    known = quality.by_report(quality.contradictions(corpus))
+    told = ask("SELECT report_id, count(DISTINCT rule) AS ways FROM contradictions GROUP BY ALL ORDER BY report_id")
+    wanted = known.loc[known["fails"] > 0, ["report_id", "fails"]].sort_values("report_id")
+    assert told.to_numpy().tolist() == wanted.to_numpy().tolist()
+    view = next(row for row in duck.views() if row["name"] == "contradictions")
+    assert set(re.findall("'([^']*)'", view["sql"])) == set(quality.contradiction_rules())
 
 
 def test_the_page_is_in_step():
