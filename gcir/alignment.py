@@ -19,11 +19,18 @@ def align(slots: list[Slot], row: Row, cells: list[Cell], spans_known: bool, hea
     pairs = None
     if not spans_known:
         pairs = _by_index(slots, row, header_width)
+    elif _is_as_wide(slots, row):
+        pairs = _by_place(slots, cells)
     if pairs is None and all(c.colspan == 1 for c in cells):
         pairs = _by_order(slots, cells)
     if pairs is None and spans_known:
         pairs = _by_place(slots, cells)
     return _without_repetitions(pairs) if pairs else None
+
+
+def _is_as_wide(slots: list[Slot], row: Row) -> bool:
+    """Whether a row ends where the columns do: then its cells stand below their heads."""
+    return max(s.end or 0 for s in slots) == max(c.col + c.colspan for c in (*row.own, *row.above))
 
 
 def _by_index(slots: list[Slot], row: Row, header_width: int) -> Pairs | None:

@@ -138,7 +138,12 @@ def _table(text: str, lines: list[Line], limits: Limits) -> Table | None:
 
 def _are_opened(text: str, spans: list[tuple[int, int]]) -> bool:
     """Whether rows begin with a pipe before their first cell."""
-    return 5 * sum(PIPE.match(text, start) is not None for start, _ in spans) >= 4 * len(spans)
+    opened = [text.count("|", *span) for span in spans if PIPE.match(text, span[0])]
+    others = [text.count("|", *span) for span in spans if not PIPE.match(text, span[0])]
+    if 5 * len(opened) < 4 * len(spans):
+        return False
+    # Rows with as many pipes and none before them: what looks like one before the others parts off an empty cell.
+    return not others or max(others) < max(opened)
 
 
 def _filled(text: str, spans: list[tuple[int, int]], pattern: re.Pattern[str], opened: bool, limits: Limits) -> Table:

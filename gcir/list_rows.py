@@ -9,6 +9,7 @@ from gcir.model import Cell
 from gcir.table_state import TableState, layouts
 
 _ASIDE = ("remark", "other_year", "code")
+_OF_NUMBERS = ("value", "other_year", "code")
 _OTHER = labels.Column("", "", "")
 
 
@@ -71,11 +72,23 @@ def _by_header(state: TableState, row: Row) -> bool:
     names = [c for c in names if role_of.get(id(c), "") not in _ASIDE]
     if not names or (read_value(cell.text) is None and not labels.row_entries("statistics", names[-1].text)):
         return False
+    if is_number(cell.text) and _may_be_another(state, at, value_cols[0]):
+        state.unaligned(row, f"several numbers behind {names[-1].text}")
+        return True
     if not cell.text and any(is_number(c.text) and role_of.get(id(c), "") not in (*_ASIDE, "value") for c in others):
         state.unaligned(row, f"a number in no column of values behind {names[-1].text}")
         return True
     _list_item(state, row, names, unit if unit is not None and labels.is_unit(unit.text) else None, cell)
     return True
+
+
+def _may_be_another(state: TableState, at: dict[int, Cell], value_col: int) -> bool:
+    """Whether a number reaches into another column of numbers, or shares its row with one in a column without a head."""
+    cell = at[value_col]
+    merged = (state.columns.get(col, _OTHER).role for col, c in at.items() if c is cell and col != value_col)
+    return any(role in _OF_NUMBERS for role in merged) or any(
+        col in state.headless and is_number(c.text) for col, c in at.items() if c is not cell
+    )
 
 
 def _in_columns(row: Row, roles: dict[int, labels.Column], unit_col: int | None) -> dict[int, Cell] | None:
@@ -88,7 +101,7 @@ def _in_columns(row: Row, roles: dict[int, labels.Column], unit_col: int | None)
         elif any(is_number(c.text) for c in row.own):
             return _without_unit(row, roles, unit_col)
     else:
-        of_numbers = [col for col, c in roles.items() if c.role in ("value", "other_year", "code")]
+        of_numbers = [col for col, c in roles.items() if c.role in _OF_NUMBERS]
         printed = [i for i, c in enumerate(row.own) if is_number(c.text)]
         if len(of_numbers) == len(printed) == 1:
             shift = min(0, printed[0] - of_numbers[0])

@@ -57,6 +57,7 @@ class TableState:
     columns: dict[int, labels.Column] = field(default_factory=dict)  # the slots that have a place on the grid
     value_cols: list[int] = field(default_factory=list)  # those of them for this year's values, and for units
     unit_col: int | None = None
+    headless: frozenset[int] = frozenset()  # columns of a list whose head is empty
     path: list[tuple[int, str, str]] = field(default_factory=list)  # level, words and the gist of them
     group: tuple[str, ...] = ()
     matched: int = 0
@@ -71,6 +72,7 @@ class TableState:
         self.columns = roles = {s.col: s.column for s in slots if s.col is not None}
         best = max((c.value for c in roles.values() if c.role == "value"), default="")
         self.value_cols = [col for col, c in roles.items() if c.role == "value" and c.value == best]
+        self.headless = frozenset(s.col for s in slots if s.col is not None and s.column.role == "unknown" and not s.label)
         self.unit_col = next((col for col, c in roles.items() if c.role == "unit"), None)
 
     def push(self, label: str) -> None:
@@ -108,9 +110,7 @@ class TableState:
                 return None
             parents = best[0].parents
             if is_short and parents and not most and self.kind != "proactive" and not self._goes_on(parents[-1]):
-                meanings = labels.column_meanings(label)
-                if not meanings or meanings[0].value != "":
-                    return None  # no total either: it could be anything
+                return None  # it could be anything, and so could a total
         self.group = best[0].parents
         self.matched += 1
         forms = _forms(label)
