@@ -1,6 +1,7 @@
 """Any file that a report may come in, as text, tables and what the container says about itself."""
 
 import hashlib
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,10 +26,11 @@ def read_document(path: Path | str, *, limits: Limits = DEFAULT) -> Document:
     """Read one file. Raises UnreadableFile with a reason from codebook/failure_reasons.csv."""
     path = Path(path)
     try:
-        size = path.stat().st_size
-        if size > limits.file_bytes:
-            raise UnreadableFile("too_large", f"{size} bytes; the limit is {limits.file_bytes}")
-        data = path.read_bytes()
+        with open(path, "rb", buffering=0) as file:
+            size = os.stat(file.fileno()).st_size
+            if size > limits.file_bytes:
+                raise UnreadableFile("too_large", f"{size} bytes; the limit is {limits.file_bytes}")
+            data = file.read()
     except OSError as error:
         raise UnreadableFile("not_found", error.strerror or str(error)) from error
     return read_bytes(data, path.name, limits)

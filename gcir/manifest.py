@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -85,10 +86,17 @@ def _in_full(agency: Agency) -> str:
 
 def of(path: Path) -> Stated | None:
     """What the manifest nearest to a file states of it; None if none names it."""
-    for folder in [path.absolute().parent, *path.absolute().parent.parents][:_ABOVE]:
-        if (found := _in(folder)) and (stated := found.get(path.absolute())):
+    whole = path.absolute()
+    for place in _places(os.path.dirname(whole)):
+        if (found := _at(place)) and (stated := found.get(whole)):
             return stated
     return None
+
+
+@functools.lru_cache(maxsize=1_000)
+def _places(folder: str) -> tuple[str, ...]:
+    """Where a manifest of the files in a folder may stand; kept, since it is asked for each of its files."""
+    return tuple(str(above / NAME) for above in [Path(folder), *Path(folder).parents][:_ABOVE])
 
 
 def reaches(folder: Path) -> bool:
@@ -105,16 +113,20 @@ def check(files: Iterable[Path]) -> None:
 
 def _in(folder: Path) -> dict[Path, Stated] | None:
     """What the manifest of a folder states, by file; None if there is none."""
-    place = folder / NAME
+    return _at(str(folder / NAME))
+
+
+def _at(name: str) -> dict[Path, Stated] | None:
     try:
-        state = place.stat()
+        state = os.stat(name)
     except OSError:
         return None
-    return _load(place, state.st_mtime_ns, state.st_size)
+    return _load(name, state.st_mtime_ns, state.st_size)
 
 
 @functools.lru_cache(maxsize=64)
-def _load(place: Path, _changed: int, _size: int) -> dict[Path, Stated]:
+def _load(name: str, _changed: int, _size: int) -> dict[Path, Stated]:
+    place = Path(name)
     header, lines = user_csv.read(place, ManifestError)
     if unknown := [c for c in header if c not in COLUMNS]:
         raise ManifestError(f"{place}, line 1: unknown column {unknown[0]!r}; the columns are {', '.join(COLUMNS)}")

@@ -35,8 +35,13 @@ def passages(text: str, sentences: tuple[Sentence, ...], mode: Mode) -> Iterator
     reader = _Reader(text, mode)
     for number, sentence in enumerate(sentences):
         reader.following = sentences[number + 1] if number + 1 < len(sentences) else None
-        if "|" not in text[sentence.clauses[0][0] : sentence.clauses[-1][1]]:
+        if not is_drawn(text, sentence):
             yield from reader.read(sentence)
+
+
+def is_drawn(text: str, sentence: Sentence) -> bool:
+    """Whether a sentence is a row of a table that the text draws."""
+    return "|" in text[sentence.clauses[0][0] : sentence.clauses[-1][1]]
 
 
 def is_label(text: str, passage: Passage) -> bool:

@@ -49,7 +49,8 @@ def read_report(path: Path | str, *, limits: Limits = DEFAULT) -> Report:
     What a manifest.csv beside it or in a folder above states of it wins over what it says of itself.
     Raises UnreadableFile with the reason if it cannot be read or names no agency that wrote it.
     """
-    return read(documents.read_document(path, limits=limits), Path(path).name, manifest.of(Path(path)))
+    path = Path(path)
+    return read(documents.read_document(path, limits=limits), path.name, manifest.of(path))
 
 
 def read(document: Document, file: str = "", known: manifest.Stated | None = None) -> Report:

@@ -25,30 +25,47 @@ def ids(dimension: str) -> tuple[str, ...]:
 
 
 @functools.cache
-def _patterns(dimension: str) -> tuple[str, ...]:
-    """The words of each value of a dimension, as a group named after it, in the order of the file."""
+def _patterns(dimension: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The values of a dimension with the words that name them, in the order of the file."""
     rows = codebook.read(FILES[dimension], _COLUMNS, "id")
-    return tuple(f"(?P<{r['id']}>{codebook.expand(FILES[dimension], n, r['pattern']).pattern})" for n, r in enumerate(rows, 2))
+    expanded = ((r["id"], codebook.expand(FILES[dimension], n, r["pattern"])) for n, r in enumerate(rows, 2))
+    return tuple((name, hints.guarded(pattern.pattern)) for name, pattern in expanded)
 
 
 @functools.cache
 def _sieve(dimension: str) -> hints.Sieve:
-    return hints.Sieve([hints.needed(re.compile(p)) for p in _patterns(dimension)])
-
-
-@functools.lru_cache(maxsize=500)
-def _pattern(dimension: str, places: tuple[int, ...]) -> re.Pattern[str]:
-    """One pattern for those values of a dimension that some words may name; few words may name more than two."""
-    return hints.guarded("|".join(_patterns(dimension)[place] for place in places))
+    return hints.Sieve([hints.needed(pattern) for _, pattern in _patterns(dimension)])
 
 
 def find(dimension: str, words: str) -> list[Term]:
-    """The terms of a dimension in order of appearance."""
+    """The terms of a dimension in order of appearance; of those that begin in one place the first of the file counts.
+
+    The few values that some words may name are looked for one by one: each choice of them in a pattern of its own would
+    have to be compiled, which takes longer than reading a report.
+    """
     places = _sieve(dimension).places(words)
     if not places:
         return []
-    matches = _pattern(dimension, tuple(places)).finditer(words)
-    return [Term(str(m.lastgroup), m.start(), m.end()) for m in matches if m.lastgroup]
+    values = _patterns(dimension)
+    if len(places) == 1:
+        name, pattern = values[places[0]]
+        return [Term(name, *m.span()) for m in pattern.finditer(words)]
+    ahead = [(m, place) for place in places if (m := values[place][1].search(words))]
+    found: list[Term] = []
+    while ahead:
+        first, place = min(ahead, key=_start)
+        found.append(Term(values[place][0], *first.span()))
+        ahead = [(m, p) for was, p in ahead if (m := _from(was, values[p][1], words, first.end()))]
+    return found
+
+
+def _start(found: tuple[re.Match[str], int]) -> tuple[int, int]:
+    return found[0].start(), found[1]
+
+
+def _from(found: re.Match[str], pattern: re.Pattern[str], words: str, start: int) -> re.Match[str] | None:
+    """The first match of a pattern that does not begin before `start`: the one that was found, or the next."""
+    return found if found.start() >= start else pattern.search(words, start)
 
 
 def leading(dimension: str, words: str) -> str:
