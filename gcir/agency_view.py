@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from gcir import agency_search, codebook, comparability, compare, coverage, lost, quality, successions
+from gcir import agency_search, codebook, comparability, compare, copies, coverage, lost, quality, successions
 from gcir.checks_rules import duties, is_due
 from gcir.corpus import Corpus
 from gcir.messages import Sentence
@@ -42,7 +42,7 @@ class Everyone:
 
     def _totals(self, indicators: Iterable[str], about: dict[str, str]) -> dict[str, pd.DataFrame]:
         where = {"indicator": indicators, **dict.fromkeys(compare.DIMENSIONS, ""), **about}
-        chosen = compare.choose(self.corpus.read("figures", where=where))
+        chosen = compare.choose(copies.once(self.corpus.read("figures", where=where), self.corpus))
         rows = compare.with_reports(chosen[chosen["value"].notna()], self.corpus)
         ids = pd.Series(self.whose.to_numpy(), index=self.corpus.reports["report_id"])
         rows["agency_id"] = rows["report_id"].map(ids).astype("str")
@@ -86,7 +86,8 @@ def look(corpus: Corpus | Everyone, agency: str = "", year: int | None = None) -
     found = agency_search.find(everyone.corpus, agency, everyone.whose)
     if isinstance(found, Sentence):
         return View(everyone, everyone.corpus.only([]), trouble=found)
-    own = everyone.corpus.only(reports.loc[everyone.whose == found, "report_id"])
+    is_own = (everyone.whose == found) & ~reports["report_id"].isin(copies.of(everyone.corpus))
+    own = everyone.corpus.only(reports.loc[is_own, "report_id"])
     ordered = _by_year(own.reports)
     chosen = ordered if year is None else ordered[ordered["year"] == year]
     if chosen.empty:

@@ -13,14 +13,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gcir import arrow, checks_years, packing, schemas, table_files
+from gcir import arrow, checks_years, copies, packing, repeats, schemas, table_files
 from gcir.parts import Place, Shelf
 
 if TYPE_CHECKING:
+    from gcir.model import Finding
     from gcir.table_files import TableFile
 
 WINDOW = 250  # files
-_WHOSE = ("agency", "agency_id", "province", "prefecture", "county", "year")
+_WHOSE = ("agency", "agency_id", "province", "prefecture", "county", "year", "sha256")
 _TOGETHER = 1_000  # reports whose years are compared at a time
 _BUCKETS = 200  # files that are open at a time
 _SCATTERED = 16  # parts beyond twice as many as there must be
@@ -41,19 +42,33 @@ class Overview:
     ids: Sequence[str]  # report_id by file; empty for a file that could not be read
     buckets: np.ndarray[Any, Any]  # by file: which reports are held against each other; -1 for none
     members: Sequence[pa.Table]  # the reports of each bucket
+    again: np.ndarray[Any, Any]  # by file: whether another file holds a report of this agency and year
+    repeated: Sequence[tuple[str, Finding]]  # what is said of files with the same bytes
     reasons: Mapping[str, int]
 
 
-def assemble(items: Sequence[Item], shelf: Shelf, folder: Path) -> tuple[dict[str, int], dict[str, int]]:
-    """Write the tables of these files into a folder. Rows by table, and files that failed by reason."""
+def assemble(items: Sequence[Item], shelf: Shelf, folder: Path) -> tuple[dict[str, int], dict[str, int], int]:
+    """Write the tables of these files into a folder. Rows by table, files that failed by reason, reports that repeat others."""
     overview = survey(items, shelf)
     with table_files.written(folder) as tables, _Years(overview, folder) as years:
         for stretch in _windows(items):
             _add(items[stretch], overview.ids[stretch], shelf, tables, years, stretch.start)
-        for findings in years.findings():
-            tables["findings"].add(findings)
+        repeated = _ids_of_copies(overview.repeated)
+        tables["findings"].add(_rows(overview.repeated))
+        for found in years.findings():
+            repeated |= _ids_of_copies(found)
+            tables["findings"].add(_rows(found))
         rows = {name: table.rows for name, table in tables.items()}
-    return rows, dict(overview.reasons)
+    return rows, dict(overview.reasons), len(repeated)
+
+
+def _rows(found: Sequence[tuple[str, Finding]]) -> pa.Table:
+    columns = schemas.names("findings")[1:]
+    return arrow.of_rows("findings", [(report_id, *(getattr(f, c) for c in columns)) for report_id, f in found])
+
+
+def _ids_of_copies(found: Sequence[tuple[str, Finding]]) -> set[str]:
+    return {report_id for report_id, f in found if f.rule in copies.RULES and f.expected != report_id}
 
 
 def _windows(items: Sequence[Item]) -> Iterator[slice]:
@@ -92,8 +107,26 @@ def survey(items: Sequence[Item], shelf: Shelf) -> Overview:
         if rows:
             whose.append(pa.table({name: pc.struct_field(rows["report"], name) for name in _WHOSE}).filter(_was_read(rows)))
     reports = pa.concat_tables(whose).combine_chunks() if whose else arrow.schema("reports").empty_table().select(_WHOSE)
-    buckets, members = _buckets(reports.append_column("report_id", pa.array([i for i in ids if i], pa.string())), ids)
-    return Overview(ids, buckets, members, reasons)
+    files = [item.file for item, report_id in zip(items, ids, strict=True) if report_id]
+    for name, column in (("report_id", [i for i in ids if i]), ("file", files)):
+        reports = reports.append_column(name, pa.array(column, pa.string()))
+    return _overview(reports, ids, reasons)
+
+
+def _overview(reports: pa.Table, ids: Sequence[str], reasons: Mapping[str, int]) -> Overview:
+    """What the reports have in common: agencies, years, bytes."""
+    known = schemas.typed("reports", reports.to_pandas())
+    groups = checks_years.of_several(known)
+    together = _buckets(groups)
+    of_report, again = np.full(len(known), -1, dtype=np.int32), np.zeros(len(known), dtype=bool)
+    for number, members in enumerate(together):
+        of_report[members] = number
+    again[[n for rows in repeats.again(known, groups) for n in rows]] = True
+    is_report = np.array([bool(i) for i in ids], dtype=bool)
+    buckets, others = np.full(len(ids), -1, dtype=np.int32), np.zeros(len(ids), dtype=bool)
+    buckets[is_report], others[is_report] = of_report, again
+    tables = [reports.take(pa.array(sorted(members))) for members in together]
+    return Overview(ids, buckets, tables, others, list(repeats.same_bytes(known)), reasons)
 
 
 def _was_read(rows: pa.Table) -> pa.ChunkedArray:
@@ -122,21 +155,15 @@ class _Ids:
         return found
 
 
-def _buckets(reports: pa.Table, ids: Sequence[str]) -> tuple[np.ndarray[Any, Any], list[pa.Table]]:
+def _buckets(groups: Sequence[Sequence[int]]) -> list[list[int]]:
     """Agencies with several reports, as many together as are compared at a time, in the order of their first reports."""
-    groups = checks_years.of_several(schemas.typed("reports", reports.to_pandas()))
     most = max(_TOGETHER, sum(map(len, groups)) // _BUCKETS)
     together: list[list[int]] = []
     for group in groups:
         if not together or len(together[-1]) + len(group) > most:
             together.append([])
         together[-1] += group
-    of_report = np.full(reports.num_rows, -1, dtype=np.int32)
-    for number, members in enumerate(together):
-        of_report[members] = number
-    of_file = np.full(len(ids), -1, dtype=np.int32)
-    of_file[np.array([bool(i) for i in ids], dtype=bool)] = of_report
-    return of_file, [reports.take(pa.array(sorted(members))) for members in together]
+    return together
 
 
 def _add(
@@ -184,22 +211,21 @@ class _Years(contextlib.ExitStack):
         if not self._files:
             return
         buckets = self._overview.buckets[files]
-        kept = np.flatnonzero(pc.is_in(figures["indicator"], self._wanted).to_numpy() & (buckets >= 0))
+        wanted = pc.is_in(figures["indicator"], self._wanted).to_numpy() | self._overview.again[files]
+        kept = np.flatnonzero(wanted & (buckets >= 0))
         kept = kept[np.argsort(buckets[kept], kind="stable")]
         found = figures.take(pa.array(kept))
         for number, start, many in zip(*np.unique(buckets[kept], return_index=True, return_counts=True), strict=True):
             self._files[number].write_table(found.slice(start, many))
 
-    def findings(self) -> Iterator[pa.Table]:
-        """What the years of each agency say of each other."""
+    def findings(self) -> Iterator[list[tuple[str, Finding]]]:
+        """What the reports of each agency say of each other."""
         from gcir.tidy import Corpus
 
-        columns = schemas.names("findings")[1:]
         for file, path, members in zip(self._files, self._paths, self._overview.members, strict=True):
             file.close()
             with pa.ipc.open_stream(str(path)) as stream:
                 figures = schemas.typed("figures", stream.read_all().to_pandas())
             path.unlink()
             corpus = Corpus(reports=schemas.typed("reports", members.to_pandas()), figures=figures)
-            found = checks_years.by_report(corpus)
-            yield arrow.of_rows("findings", [(report_id, *(getattr(f, c) for c in columns)) for report_id, f in found])
+            yield [*repeats.same_figures(corpus), *checks_years.by_report(corpus)]

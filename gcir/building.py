@@ -8,6 +8,8 @@
 
 A run that is killed loses the batch it was reading. Nothing in `out` is replaced before all tables are complete, and a
 build is only noted as done after the last of them stands; until then the next run sees to it that all of them are.
+Where the power fails, the same holds: tables are on the disk before they replace others, and are in their place before
+the note is written. Parts and notes need no such care: one that is damaged is noticed, and what it held is read again.
 """
 
 from __future__ import annotations
@@ -42,10 +44,11 @@ _FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What stands in the folder now. `is_new` tells whether any table was written."""
+    """What stands in the folder now; `repeated` reports are there twice. `is_new` tells whether any table was written."""
 
     rows: dict[str, int]
     reasons: dict[str, int]
+    repeated: int
     counts: Counts
     is_new: bool
 
@@ -113,14 +116,14 @@ class _Build:
         files.look(before)
         left = None if fresh else ledger.tables(self.out, self.folder)
         if left and files.is_complete and left.made_from == self._made_from(all_versions):
-            return Built(left.rows, left.reasons, Counts(unchanged=len(files.seen)), is_new=False)
+            return Built(left.rows, left.reasons, left.repeated, Counts(unchanged=len(files.seen)), is_new=False)
         shelf, places = files.shelf(reading)
         files.read_rest(shelf, places)
         counts = files.count(before)
         ledger.save(self.folder, files.seen)
         made_from = self._made_from(all_versions)
         if left and left.made_from == made_from:
-            return Built(left.rows, left.reasons, counts, is_new=False)
+            return Built(left.rows, left.reasons, left.repeated, counts, is_new=False)
         return self._write(shelf, places, made_from, counts)
 
     def _made_from(self, all_versions: str) -> str:
@@ -140,13 +143,13 @@ class _Build:
         new = self.folder / "new"
         new.mkdir()
         try:
-            rows, reasons = assembly.assemble(self._items(places), shelf, new)
+            rows, reasons, repeated = assembly.assemble(self._items(places), shelf, new)
             is_new = _put(new, self.out)
         finally:
             shutil.rmtree(new, ignore_errors=True)
-        ledger.save_tables(self.folder, ledger.Tables(made_from, rows, reasons, ledger.look(self.out)))
+        ledger.save_tables(self.folder, ledger.Tables(made_from, rows, reasons, repeated, ledger.look(self.out)))
         shelf.keep({places[seen.key].part for seen in self.files.seen.values()})
-        return Built(rows, reasons, counts, is_new)
+        return Built(rows, reasons, repeated, counts, is_new)
 
     def _items(self, places: Mapping[str, Place]) -> list[Item]:
         from gcir.assembly import Item
@@ -160,14 +163,28 @@ class _Build:
 
 def _put(new: Path, out: Path) -> bool:
     """Move the new tables to where they belong, except those that are the same as before. Whether any was moved."""
-    moved = False
-    for name in ledger.table_names():
-        target = out / name
-        if target.is_file() and filecmp.cmp(new / name, target, shallow=False):
-            continue
-        os.replace(new / name, target)
-        moved = True
-    return moved
+    moved = [name for name in ledger.table_names() if not _is_same(new / name, out / name)]
+    for name in moved:
+        _to_disk(new / name)
+    for name in moved:
+        os.replace(new / name, out / name)
+    if moved:
+        with contextlib.suppress(OSError):  # not every system lets a folder be opened
+            _to_disk(out)
+    return bool(moved)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return other.is_file() and filecmp.cmp(one, other, shallow=False)
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until a file, or the names in a folder, would outlast a power cut."""
+    place = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(place)
+    finally:
+        os.close(place)
 
 
 def _versions(folder: Path) -> tuple[str, str]:

@@ -1,11 +1,12 @@
 """The parts of an indicator along one dimension, and whether they partition its total."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from gcir import sources
+from gcir import copies, sources
 from gcir.choosing import DIMENSIONS, choose, with_reports
 
 
@@ -21,7 +22,13 @@ def parts(corpus: Any, indicator: str, dimension: str = "channel") -> pd.DataFra
     0  website   30.0   40.0  partition   0.75
     1   wechat   10.0   40.0  partition   0.25
     """
-    rows = choose(sources.read(corpus, "figures", where={"indicator": indicator}), indicator)
+    return with_reports(parts_alone(corpus, indicator, dimension), corpus)
+
+
+def parts_alone(corpus: Any, indicator: str, dimension: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """The same without what is known of their reports, and with some columns of the figures."""
+    figures = sources.read(corpus, "figures", columns, {"indicator": indicator})
+    rows = choose(copies.once(figures, corpus), indicator)
     rows = rows[rows["value"].notna()]
     is_whole = (rows[[d for d in DIMENSIONS if d != dimension]] == "").all(axis=1)
     total = rows[is_whole & (rows[dimension] == "")].set_index("report_id")
@@ -42,4 +49,4 @@ def parts(corpus: Any, indicator: str, dimension: str = "channel") -> pd.DataFra
     )
     whole = (rows["relation"] == "partition") & (rows["total"] > 0)
     rows["share"] = (rows["value"] / rows["total"]).where(whole)
-    return with_reports(rows, corpus)
+    return rows.reset_index(drop=True)

@@ -1,11 +1,11 @@
 """One number per report and indicator, by a stated order of precedence, with what is known of its report beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
 
-from gcir import sources
+from gcir import copies, sources
 
 DIMENSIONS = ["channel", "content", "route", "applicant"]
 ABOUT = [
@@ -23,9 +23,12 @@ def plain(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     0  website
     1
     """
-    frame = frame.copy()
+    frame = frame.copy(deep=False)
     for column in columns:
-        frame[column] = frame[column].astype("str").where(frame[column].notna(), "") if column in frame else ""
+        if column not in frame:
+            frame[column] = ""
+        elif frame[column].dtype != "str" or frame[column].hasnans:
+            frame[column] = frame[column].astype("str").where(frame[column].notna(), "")
     return frame
 
 
@@ -53,7 +56,7 @@ def choose(figures: pd.DataFrame, indicator: str = "") -> pd.DataFrame:
     if "figure_number" not in figures:  # rows picked on reading bring their number along
         figures = figures.assign(figure_number=figures.groupby("report_id", sort=False).cumcount() + 1)
     wanted = figures["indicator"] == indicator if indicator else figures["indicator"].notna() & (figures["indicator"] != "")
-    rows = plain(figures[wanted], [*DIMENSIONS, "precision", "stated_as", "source", "evidence"])
+    rows = plain(figures if wanted.all() else figures[wanted], [*DIMENSIONS, "precision", "stated_as", "source", "evidence"])
     order = pd.DataFrame(
         {
             "blank": rows["value"].isna(),
@@ -71,8 +74,9 @@ def choose(figures: pd.DataFrame, indicator: str = "") -> pd.DataFrame:
     chosen["conflict"] = exact.reindex(chosen.index).fillna(0) > 1
     chosen["others"] = _others(numbers, chosen)
     about = chosen.set_index(chosen.columns[0])[["statements", "conflict", "others"]]
-    found = rows.loc[about.index, [*key, *(c for c in rows if c not in key)]].join(about)
-    return found.sort_values(["report_id", "figure_number"], ignore_index=True)
+    place = rows.loc[about.index, ["report_id", "figure_number"]].sort_values(["report_id", "figure_number"]).index
+    found = rows.loc[place, [*key, *(c for c in rows if c not in key)]].reset_index(drop=True)  # one copy: rows may be many
+    return found.assign(**about.loc[place].reset_index(drop=True))
 
 
 def rank(column: pd.Series, order: list[str]) -> pd.Series:
@@ -90,7 +94,8 @@ def _others(rows: pd.DataFrame, chosen: pd.DataFrame) -> pd.Series:
 def values(corpus: Any, indicator: str, **dimensions: str) -> pd.DataFrame:
     """One number per report for an indicator; dimensions not named stay at their total.
 
-    A report that leaves the cell blank or says nothing has no row: absence is never zero.
+    A report that leaves the cell blank or says nothing has no row: absence is never zero. A report that several files
+    hold has one row, that of the first of them (`copies`).
 
     >>> values(corpus, "requests_received").head(2)[["agency", "value", "source", "conflict"]]
              agency  value source  conflict
@@ -100,16 +105,16 @@ def values(corpus: Any, indicator: str, **dimensions: str) -> pd.DataFrame:
     if unknown := set(dimensions) - set(DIMENSIONS):
         raise ValueError(f"unknown dimension {min(unknown)!r}; there are {', '.join(DIMENSIONS)}")
     where = {"indicator": indicator, **{d: dimensions.get(d, "") for d in DIMENSIONS}}
-    chosen = choose(sources.read(corpus, "figures", where=where), indicator)
+    chosen = choose(copies.once(sources.read(corpus, "figures", where=where), corpus), indicator)
     return with_reports(chosen[chosen["value"].notna()], corpus)
 
 
-def with_reports(rows: pd.DataFrame, corpus: Any) -> pd.DataFrame:
-    """The rows with what is known of their report beside them.
+def with_reports(rows: pd.DataFrame, corpus: Any, columns: Sequence[str] = ABOUT) -> pd.DataFrame:
+    """The rows with what is known of their report beside them, or with some columns of that.
 
     >>> with_reports(pd.DataFrame({"report_id": ["a-2"]}), corpus)[["agency", "layout"]]
              agency         layout
     0  文成县珊溪镇人民政府  national_2019
     """
-    about = plain(corpus.reports, [c for c in ABOUT if c != "year"])[["report_id", *ABOUT]]
+    about = plain(corpus.reports, [c for c in columns if c != "year"])[["report_id", *columns]]
     return rows.merge(about, on="report_id", how="left", validate="many_to_one").reset_index(drop=True)

@@ -1,20 +1,16 @@
 """The command line: gcir build | fetch | check | report | handout | codebook | sample | agreement."""
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from gcir import bars
 from gcir import codebook as codes
 from gcir.language import LANGUAGES
 from gcir.schemas import TableError
-
-if TYPE_CHECKING:
-    from gcir.agency_view import View
-    from gcir.fetch import Result
-    from gcir.intake import Outcome
 
 
 class Refused(click.ClickException):
@@ -94,7 +90,7 @@ def build(
 
     how = building.How(workers, scheduler, fresh, not no_wait)
     try:
-        summary = corpus.write_tables(paths, out, how, _progress, lambda words: click.echo(words, err=True))
+        summary = corpus.write_tables(paths, out, how, bars.reading, bars.aside)
     except KeyboardInterrupt:
         click.echo("Stopped: the tables are as they were. Run the same command again; what was read is not read again.", err=True)
         raise click.exceptions.Exit(130) from None
@@ -103,18 +99,12 @@ def build(
     if duckdb or (out / building.DUCKDB).exists():  # an old one would say what the tables no longer say
         from gcir import duck
 
-        click.echo(f"Tables and views for SQL: written to {duck.write(out)}")
+        database, is_new = duck.renew(out)
+        click.echo(f"Tables and views for SQL: {'written to' if is_new else 'as they were in'} {database}")
     if summary.failed:
         click.echo(f"Warning: {summary.warning()}", err=True)
         if strict:
             raise click.exceptions.Exit(1)
-
-
-def _progress(outcomes: "Iterator[Outcome]", total: int) -> "Iterable[Outcome]":
-    from tqdm import tqdm
-
-    bar: Iterable[Outcome] = tqdm(outcomes, total=total, unit="file", desc="Reading", leave=False, disable=None)
-    return bar
 
 
 @main.command()
@@ -138,17 +128,10 @@ def fetch(urls: Path, into: Path, **options: Any) -> None:
     """
     from gcir import fetch as fetching
 
-    summary = fetching.run(urls, into, fetching.settings(**options), _fetched)
+    summary = fetching.run(urls, into, fetching.settings(**options), bars.fetching)
     for line in summary.lines():
         click.echo(line)
     raise click.exceptions.Exit(summary.exit_code)
-
-
-def _fetched(results: "Iterator[Result]", total: int) -> "Iterable[Result]":
-    from tqdm import tqdm
-
-    bar: Iterable[Result] = tqdm(results, total=total, unit="file", desc="Fetching", leave=False, disable=None)
-    return bar
 
 
 @main.command()
@@ -169,7 +152,7 @@ def check(paths: tuple[Path, ...], form: str, least: str, language: str, strict:
     """
     from gcir import checking, checking_text
 
-    result = checking.check(paths, _progress)
+    result = checking.check(paths, bars.reading)
     checking_text.write(result, form, least, language)
     raise click.exceptions.Exit(result.exit_code(strict))
 
@@ -212,14 +195,7 @@ def handout(agency: str | None, everyone: bool, year: int | None, out: Path, **a
 
     if bool(agency and agency.strip()) == everyone or (everyone and year is not None):
         raise Refused("Name one agency with --agency NAME (and --year, if you like), or take every one with --all")
-    handout_run.command(agency or "", year, out, watch=_handouts, say_line=click.echo, **asked)
-
-
-def _handouts(views: "Sequence[View]") -> "Iterable[View]":
-    from tqdm import tqdm
-
-    bar: Iterable[View] = tqdm(views, unit="agency", desc="Handouts", leave=False, disable=None)
-    return bar
+    handout_run.command(agency or "", year, out, watch=bars.handouts, say_line=click.echo, **asked)
 
 
 @main.command()

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Read = Callable[[Sequence[Source]], list[T]]
 """Reads a batch. It is sent to the workers by name: a function of a module, or functools.partial of one."""
+Say = Callable[[str], None]
 
 CONNECT_SECONDS = 5.0
 NO_WORKER_SECONDS = 30.0  # a scheduler answers at once, workers may still be starting
@@ -48,21 +49,27 @@ class _Answer(NamedTuple, Generic[T]):
     worker: str
 
 
-def run(address: str, batches: Sequence[Sequence[Source]], read: Read[T]) -> Iterator[list[T | Outcome]]:
+def _silently(_words: str) -> None:
+    """For callers that have nobody to tell."""
+
+
+def run(address: str, batches: Sequence[Sequence[Source]], read: Read[T], say: Say = _silently) -> Iterator[list[T | Outcome]]:
     """What `read` makes of each batch on the cluster of the scheduler at `address`, in the order of the batches.
 
-    Only a few batches per worker are in flight, whatever their number. Work of a worker that dies is done again by
-    another; a file that ends every process that reads it becomes a failure, and its batch mates are read.
+    `say` is told when there is nothing to do but wait. Only a few batches per worker are in flight, whatever their
+    number. Work of a worker that dies is done again by another; a file that ends every process that reads it becomes a
+    failure, and its batch mates are read.
     """
     if not batches:
         return
     with closing(_client(address)) as client:
         with _connected(address):
-            _check_workers(client, address, next((source for batch in batches for source in batch), None))
-        yield from _in_order(client, batches, read)
+            _wait_for_workers(client, address, say)
+            _check_workers(client, next((source for batch in batches for source in batch), None))
+        yield from _in_order(client, batches, read, say)
 
 
-def _in_order(client: Client, batches: Sequence[Sequence[Source]], read: Read[T]) -> Iterator[list[T | Outcome]]:
+def _in_order(client: Client, batches: Sequence[Sequence[Source]], read: Read[T], say: Say) -> Iterator[list[T | Outcome]]:
     waiting, flying = deque(batches), deque[tuple[Sequence[Source], "Future[_Answer[T]]"]]()
     try:
         while waiting or flying:
@@ -70,11 +77,11 @@ def _in_order(client: Client, batches: Sequence[Sequence[Source]], read: Read[T]
             for batch in [waiting.popleft() for _ in range(min(room, len(waiting)))]:
                 flying.append((batch, _submit(client, read, batch)))
             batch, future = flying[0]
-            found: list[T | Outcome] | None = _found(client, future)
+            found: list[T | Outcome] | None = _found(client, future, say)
             if found is None:
                 # Whoever was on the same worker is blamed too: let the others end, and read these alone.
-                _settle(client, [other for _, other in flying])
-                found = [item for source in batch for item in _alone(client, read, source)]
+                _settle(client, [other for _, other in flying], say)
+                found = [item for source in batch for item in _alone(client, read, source, say)]
             flying.popleft()
             yield found
     finally:
@@ -86,11 +93,11 @@ def _submit(client: Client, read: Read[T], batch: Sequence[Source]) -> Future[_A
     return client.submit(_work, read, version(), batch, pure=False)
 
 
-def _found(client: Client, future: Future[_Answer[T]]) -> list[T | Outcome] | None:
+def _found(client: Client, future: Future[_Answer[T]], say: Say) -> list[T | Outcome] | None:
     """What a batch gave; None if it, or one beside it, ended its worker again and again."""
     from distributed import KilledWorker
 
-    _settle(client, [future])
+    _settle(client, [future], say)
     try:
         answer: _Answer[T] = future.result()
     except KilledWorker:
@@ -104,24 +111,27 @@ def _found(client: Client, future: Future[_Answer[T]]) -> list[T | Outcome] | No
     return [*answer.found]
 
 
-def _alone(client: Client, read: Read[T], source: Source) -> list[T | Outcome]:
+def _alone(client: Client, read: Read[T], source: Source, say: Say) -> list[T | Outcome]:
     """What one file gave while nothing else was read; a failure if it ends the process."""
-    found = _found(client, _submit(client, read, [source]))
+    found = _found(client, _submit(client, read, [source]), say)
     return [Outcome(source.file, failure=("unexpected_error", _WHY))] if found is None else found
 
 
-def _settle(client: Client, futures: list[Future[_Answer[T]]]) -> None:
+def _settle(client: Client, futures: list[Future[_Answer[T]]], say: Say) -> None:
     """Wait until these are done, as long as there is anybody to do them."""
     from distributed import wait
 
-    last_seen = time.monotonic()
+    last_seen, is_told = time.monotonic(), False
     while True:
         try:
             with client.as_current():
                 wait(futures, timeout=_LOOK_SECONDS)  # type: ignore[no-untyped-call]
         except TimeoutError:
             if _workers(client):
-                last_seen = time.monotonic()
+                last_seen, is_told = time.monotonic(), False
+            elif not is_told:
+                say(f"No worker is left at {_address(client)}: {_waiting(_address(client))}")
+                is_told = True
             elif time.monotonic() - last_seen > NO_WORKER_SECONDS:
                 raise ClusterError(f"No worker is left at {_address(client)}: start some again") from None
         else:
@@ -173,12 +183,22 @@ def version() -> str:
     return f"{found.parser}-{found.codebook}"
 
 
-def _check_workers(client: Client, address: str, first: Source | None) -> None:
-    """Raise ClusterError unless there are workers, all with this gcir, and all see the first file as it is here."""
+def _waiting(address: str) -> str:
+    return f"waiting {NO_WORKER_SECONDS:g} seconds for one; start it with `dask worker {address}`"
+
+
+def _wait_for_workers(client: Client, address: str, say: Say) -> None:
+    """Raise ClusterError if no worker comes in time."""
+    if not _workers(client):
+        say(f"{address} has no workers so far: {_waiting(address)}")
     try:
         client.wait_for_workers(1, timeout=NO_WORKER_SECONDS)
     except TimeoutError:
         raise ClusterError(f"{address} has no workers: start some with `dask worker {address}`") from None
+
+
+def _check_workers(client: Client, first: Source | None) -> None:
+    """Raise ClusterError unless all workers have this gcir and see the first file as it is here."""
     for worker, found in client.run(_state, first and first.path, on_error="return").items():
         if isinstance(found, Exception) or found[0] != version():
             raise ClusterError(_differs(worker))

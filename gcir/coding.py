@@ -11,18 +11,29 @@ from gcir.agreement import alpha, cohen_kappa, masi
 from gcir.intake import InputError
 from gcir.messages import Sentence, name, number, say
 from gcir.sampling import Key, Labels
+from gcir.summaries import SMALLEST
 
 Coding = Mapping[Key, Labels | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Agreement on one category: `n` statements that any coder puts there, out of those that two coded."""
+    """Agreement on one category: `n` statements that any coder puts there, out of those that two coded; `same`: that all do.
+
+    Kappa and alpha are not a number where everybody says the same of everything. Of few statements they say nothing:
+    with one statement kappa is 0 or 1, whatever the coders think.
+    """
 
     category: str
     n: int
     kappa: float
     alpha: float
+    same: int
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there are statements enough for kappa and alpha."""
+        return self.n >= SMALLEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +72,8 @@ def _line(category: str, units: Sequence[Sequence[Labels | None]]) -> Line:
             kappas.append(cohen_kappa([a for a, _ in shared], [b for _, b in shared]))
     known = [k for k in kappas if not math.isnan(k)]
     mean = sum(known) / len(known) if known else math.nan
-    return Line(category, sum(any(unit) for unit in marks), mean, alpha(marks))
+    same = sum(all(mark is not False for mark in unit) for unit in marks)
+    return Line(category, sum(any(unit) for unit in marks), mean, alpha(marks), same)
 
 
 def command(sheets: Sequence[Path], tidy: Path) -> list[str]:
@@ -95,12 +107,15 @@ def _elsewhere(keys: set[Key], tidy: Path) -> set[Key]:
 
 
 def printed(found: Agreement) -> list[str]:
-    """Agreement as lines of text, an empty one at the end."""
+    """Agreement as lines of text, an empty one at the end; the cases alone where they are too few for a coefficient."""
     coders = " · ".join(found.coders)
     head = say("agreement_of", coders=coders, n=found.statements, alpha=_two(found.overall))
-    lines = [language.shown(head, "\n"), "    n   kappa   alpha"]
-    lines += [f"{number(x.n):>5}  {_two(x.kappa):>6}  {_two(x.alpha):>6}  {_label(x.category)}" for x in found.lines]
-    return [*lines, ""]
+    lines = [language.shown(head, "\n"), "    n   same   kappa   alpha"]
+    for x in found.lines:
+        kappa, alpha_ = (_two(value if x.is_told else math.nan) for value in (x.kappa, x.alpha))
+        lines.append(f"{number(x.n):>5}  {number(x.same):>5}  {kappa:>6}  {alpha_:>6}  {_label(x.category)}")
+    few = [] if all(x.is_told for x in found.lines) else [language.shown(say("agreement_few", least=SMALLEST), "\n")]
+    return [*lines, *few, ""]
 
 
 def _label(category: str) -> str:

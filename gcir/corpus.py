@@ -18,11 +18,12 @@ __all__ = ["AND", "Corpus", "Summary", "build", "concat", "from_here", "load", "
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a build found and wrote: rows per table, how many files failed for which reason, what became of the files."""
+    """What a build found and wrote: rows per table, failures by reason, reports that repeat others, what became of the files."""
 
     out: Path
     rows: dict[str, int]
     reasons: dict[str, int]
+    repeated: int
     counts: Counts
     is_new: bool
 
@@ -43,7 +44,10 @@ class Summary:
         told |= {"unchanged": self.counts.unchanged, "removed": self.counts.removed}
         always = ("new", "unchanged", "removed")
         counts = ", ".join(f"{n:,} {what}" for what, n in told.items() if n or what in always)
-        return f"Files: {counts}" + (f"; {self.failed:,} in all cannot be read" if self.failed else "")
+        found = [f"{self.failed:,} in all cannot be read"] if self.failed else []
+        if self.repeated:
+            found.append(f"{self.repeated:,} {'repeats' if self.repeated == 1 else 'repeat'} a report of another file")
+        return "; ".join([f"Files: {counts}", *found])
 
     def warning(self) -> str:
         """A sentence about the files that could not be read; empty if there are none."""
@@ -68,7 +72,7 @@ def write_tables(
     from gcir import building
 
     built = building.build(paths, Path(out), how or building.How(), say or (lambda _: None), progress)
-    return Summary(Path(out), built.rows, built.reasons, built.counts, built.is_new)
+    return Summary(Path(out), built.rows, built.reasons, built.repeated, built.counts, built.is_new)
 
 
 def build(

@@ -1,6 +1,6 @@
 """What reports state and what they leave open: a number, a zero, a blank cell, silence, a lost table.
 
-These are different things, and none of them stands for another.
+These are different things, and none of them stands for another. A report that several files hold counts once.
 """
 
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gcir import compare, lost, sources, tallies
+from gcir import compare, copies, lost, sources, tallies
 
 WIDEST = 60  # indicators of which the states are told, those stated most widely
 COUNTED = "parsed"  # only reports read in full can be silent about something
@@ -22,7 +22,7 @@ def states(corpus: Any, most: int = WIDEST) -> pd.DataFrame:
     What a report does not mention is `lost` and not `absent` if a table that it lost would have held it.
     An indicator stated only in parts takes the state of its parts.
     """
-    reports = corpus.reports[corpus.reports["origin"] == COUNTED]
+    reports = copies.once(corpus.reports[corpus.reports["origin"] == COUNTED], corpus)
     figures = corpus.figures[corpus.figures["report_id"].isin(reports["report_id"])]
     rows = compare.choose(figures)
     rows["is_part"] = (rows[compare.DIMENSIONS] != "").any(axis=1)
@@ -56,10 +56,11 @@ def _in_order(counts: pd.DataFrame, reports: int) -> pd.DataFrame:
 
 def told_states(corpus: Any, most: int = WIDEST) -> pd.DataFrame:
     """The states of each parsed report where they are few, and how many reports are in each state where they are many."""
-    reports = sources.read(corpus, "reports", ["report_id", "layout", "year"], {"origin": COUNTED})
+    reports = copies.once(sources.read(corpus, "reports", ["report_id", "layout", "year"], {"origin": COUNTED}), corpus)
     if len(reports) <= ONE_BY_ONE:
         return states(corpus, most)
-    counts = tallies.states(corpus, reports, lost.lost(corpus))
+    told = set(reports["report_id"])
+    counts = tallies.states(corpus, reports, [pair for pair in lost.lost(corpus) if pair[0] in told])
     widest = counts.drop(columns="lost").sum(axis=1).sort_values(ascending=False, kind="stable").index[:most]
     counts = counts.loc[widest]
     counts["absent"] = len(reports) - counts.sum(axis=1)
@@ -71,6 +72,7 @@ def stating(corpus: Any) -> pd.DataFrame:
     origins = corpus.reports.set_index("report_id")["origin"]
     found = []
     for rows in sources.batches(corpus, "figures", ["report_id", "indicator", "value"]):
+        rows = copies.once(rows, corpus)
         stated = rows[rows["value"].notna() & rows["indicator"].notna() & (rows["indicator"] != "")]
         pairs = stated[["report_id", "indicator"]].drop_duplicates()
         found.append(pairs.assign(origin=pairs["report_id"].map(origins)).groupby(["indicator", "origin"]).size())
@@ -90,7 +92,7 @@ def problem_categories(corpus: Any) -> pd.DataFrame:
         noted = corpus.reports[["report_id", "problem_categories"]].rename(columns={"problem_categories": "categories"})
         stated = pd.concat([stated, noted[~noted["report_id"].isin(stated["report_id"])]])
     stated["category"] = [_listed(c) for c in stated["categories"]]
-    rows = stated.explode("category").dropna(subset="category")
+    rows = copies.once(stated, corpus).explode("category").dropna(subset="category")
     counts = rows.groupby(["report_id", "category"]).size().rename("statements").reset_index()
     return compare.with_reports(counts, corpus)
 

@@ -27,13 +27,14 @@ from gcir.intake import InputError
 
 FAILURES = "fetch-failures.csv"
 FETCHED, UNCHANGED, REFUSED, FAILED = "fetched", "unchanged", "refused", "failed"
+DOUBTFUL = "doubtful"
 _LOCK = ".fetch.lock"
 _ABOUT = "annual reports on government information disclosure"
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one address: fetched, unchanged, refused or failed, and why."""
+    """What came of one address: fetched, unchanged, refused or failed, and why; or why what is there is doubtful."""
 
     wanted: Wanted
     kind: str
@@ -43,12 +44,16 @@ class Result:
 
 @dataclass(slots=True)
 class Summary:
-    """What came of a list. `left`: addresses that were not asked for, because the user ended the run."""
+    """What came of a list.
+
+    `doubtful` are there, and may be messages of a site; `left`: not asked for, because the user ended the run.
+    """
 
     into: Path
     list_file: Path
     counts: Counter[str] = field(default_factory=Counter)
     missing: list[Result] = field(default_factory=list)
+    doubtful: list[Result] = field(default_factory=list)
     left: int = 0
 
     @property
@@ -60,10 +65,12 @@ class Summary:
         """The counts, the reasons, and what to do next."""
         counted = ", ".join(f"{self.counts[kind]:,} {kind}" for kind in (FETCHED, UNCHANGED, REFUSED, FAILED))
         yield f"{counted}: in {self.into}"
-        reasons = Counter((result.kind, result.reason) for result in self.missing)
-        for (kind, reason), n in reasons.most_common(10):
+        told = [*((r.kind, r.reason) for r in self.missing), *((DOUBTFUL, r.reason) for r in self.doubtful)]
+        for (kind, reason), n in Counter(told).most_common(10):
             yield f"  {kind}: {n:,} × {reason}"
-        if self.missing:
+        if self.doubtful:
+            yield "What is doubtful is kept: look at it, and remove what is no report from the folder and the list"
+        if told:
             yield f"Each with its reason in {self.list_file.parent / FAILURES}"
         if self.left:
             yield f"Stopped: {self.left:,} left; run the same command again to go on"
@@ -124,10 +131,13 @@ def _run(wanted: Sequence[Wanted], folder: Folder, summary: Summary, asked: Sett
                 seen += 1
                 if result.kind in (REFUSED, FAILED):
                     summary.missing.append(result)
+                elif result.reason:
+                    summary.doubtful.append(result)
         except KeyboardInterrupt:
             stop.set()
             summary.left = len(wanted) - seen
-    summary.missing.sort(key=lambda result: result.wanted.line)
+    for found in (summary.missing, summary.doubtful):
+        found.sort(key=lambda result: result.wanted.line)
     _write_failures(summary)
     return summary
 
@@ -151,7 +161,7 @@ def _results(
     for item in wanted:
         note = folder.before(item.url) if asked.again else None
         if folder.file(item.url) and not note:  # there already, or changed by hand: left as it is
-            yield Result(item, UNCHANGED)
+            yield Result(item, UNCHANGED, folder.doubt(item.url))
         else:
             pending.append((item, note))
     line = _Line(pending, fetcher.hosts)
@@ -172,7 +182,8 @@ def _next(done: queue.Queue[Result]) -> Result:
 def _kept(result: Result, folder: Folder) -> Result:
     if result.page is None:
         return result
-    return replace(result, kind=FETCHED if folder.keep(result.wanted, result.page) else UNCHANGED, page=None)
+    kind = FETCHED if folder.keep(result.wanted, result.page) else UNCHANGED
+    return replace(result, kind=kind, reason=result.page.doubt, page=None)
 
 
 class _Line:
@@ -230,17 +241,18 @@ def _one(fetcher: Fetcher, wanted: Wanted, note: Note | None) -> Result:
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         return Result(wanted, FAILED, f"{type(error).__name__}: {error} ({Path(place.filename).name}, line {place.lineno})")
-    return Result(wanted, UNCHANGED if page is None else FETCHED, page=page)
+    return Result(wanted, UNCHANGED, note.doubt if note else "") if page is None else Result(wanted, FETCHED, page=page)
 
 
 def _write_failures(summary: Summary) -> None:
     """What is missing, beside the list; a table of an earlier run is renewed even if nothing is missing now."""
     path = summary.list_file.parent / FAILURES
-    if not summary.missing and not path.exists():
+    if not summary.missing and not summary.doubtful and not path.exists():
         return
     from gcir.csv_text import safe  # reasons may be in a server's words
 
     with path.open("w", newline="", encoding="utf-8-sig") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("line", "url", "outcome", "reason"))
-        writer.writerows((r.wanted.line, r.wanted.url, r.kind, safe(r.reason)) for r in summary.missing)
+        found = [*((r, r.kind) for r in summary.missing), *((r, DOUBTFUL) for r in summary.doubtful)]
+        writer.writerows((r.wanted.line, r.wanted.url, kind, safe(r.reason)) for r, kind in found)

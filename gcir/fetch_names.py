@@ -42,6 +42,9 @@ _SAYS_NOTHING = frozenset(
     ("", "application/octet-stream", "binary/octet-stream", "application/x-download", "application/download")
 ) | {"application/force-download", "application/x-force-download", "application/zip", "application/x-msdownload"}
 _UNLIKE_TEXT = frozenset((".pdf", ".docx", ".xlsx", ".xls", ".doc"))
+_NO_PAGES = _UNLIKE_TEXT | {".docm", ".xlsm", ".wps", ".et", ".rtf"}
+_FRONT = re.compile(r"/?(?:(?:index|default)\.\w+)?", re.I)
+_LISTING = re.compile(rb"<title>\s*Index of /", re.I)
 
 
 def media_type(headers: httpx.Headers) -> str:
@@ -72,6 +75,21 @@ def suffix(kind: str, data: bytes, url: str) -> str:
     if told in (".html", ".htm", ".shtml") or sniff.is_page(decode(data[:200_000])):
         return ".html"
     return told if told == ".md" else ".txt"
+
+
+def doubt(url: str, at: str, ending: str, data: bytes) -> str:
+    """Why what came may be a message of the site and not what was asked for; empty where nothing speaks for that.
+
+    `at` is the address at which redirects ended. Sites often answer with a page and no error where a document is gone.
+    """
+    if ending != ".html":
+        return ""
+    asked, came = (unquote(httpx.URL(address).path) for address in (url, at or url))
+    if (given := PurePosixPath(asked).suffix.lower()) in _NO_PAGES:
+        return f"a web page came, and the address promises {given}"
+    if _FRONT.fullmatch(came) and not _FRONT.fullmatch(asked):
+        return "the front page of a site came"
+    return "a listing of a folder came" if _LISTING.search(data[:4000]) else ""
 
 
 def _is_mail(data: bytes) -> bool:

@@ -32,7 +32,7 @@ _MARK = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A file that was fetched: from where, when, its fingerprint, and what the server called this version of it."""
+    """A file that was fetched: from where, when, its fingerprint, what the server called it, and what speaks against it."""
 
     url: str
     file: str
@@ -40,6 +40,7 @@ class Note:
     fetched: str
     etag: str = ""
     modified: str = ""
+    doubt: str = ""
 
 
 class Folder:
@@ -66,6 +67,11 @@ class Folder:
         file = self.file(url)
         return note if note and note.file == file and _digest(self.folder / file) == note.sha256 else None
 
+    def doubt(self, url: str) -> str:
+        """Why the file in which an address is kept may not be what was asked for, as was noted when it came."""
+        note = self._notes.get(key(url))
+        return note.doubt if note and note.doubt and self.before(url) else ""
+
     def keep(self, wanted: Wanted, page: Page) -> bool:
         """Keep a document; False if it is what was there before. First the file, then its line: a kill leaves no line alone."""
         known = key(wanted.url)
@@ -76,7 +82,7 @@ class Folder:
         is_new = not is_known or not place.is_file() or _digest(place) != sha256
         if is_new:
             stamps.write(place, page.body)
-        note = Note(known, file, sha256, _now(), page.etag, page.modified)
+        note = Note(known, file, sha256, _now(), page.etag, page.modified, page.doubt)
         if not is_known:
             line = {"file": file, "agency": wanted.agency, "year": wanted.year, "url": wanted.url, "fetched": note.fetched}
             self._manifest.add(line)

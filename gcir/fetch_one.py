@@ -5,7 +5,7 @@ from __future__ import annotations
 import email.utils
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import httpx
 
@@ -31,12 +31,16 @@ class Failure(Exception):  # noqa: N818 - reads as what happened
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A document as it came: its bytes, the ending for its name, what to send when it is asked for again."""
+    """A document as it came: its bytes, the ending for its name, what to send when it is asked for again.
+
+    `doubt` says why it may not be what was asked for.
+    """
 
     body: bytes
     suffix: str
     etag: str = ""
     modified: str = ""
+    doubt: str = ""
 
 
 class Fetcher:
@@ -61,14 +65,14 @@ class Fetcher:
         if not suffix:
             raise Refusal("it is neither text, web page, PDF, Word nor Excel")
         etag, modified = (str(answer.headers.get(name, "")) for name in ("ETag", "Last-Modified"))
-        return Page(answer.body, suffix, etag, modified)
+        return Page(answer.body, suffix, etag, modified, fetch_names.doubt(url, answer.url, suffix, answer.body))
 
     def _followed(self, url: str, get: Get, public_only: bool = False, with_robots: bool = True) -> Answer:
         """The answer at the end of the redirects, which never lead from public addresses to private ones."""
         for _ in range(_MOST_REDIRECTS + 1):
             answer = self._tried(url, get, public_only, with_robots)
             if answer.status not in _REDIRECTS or "Location" not in answer.headers:
-                return answer
+                return replace(answer, url=url)
             url = _target(url, answer.headers["Location"])
             public_only = public_only or not answer.is_private
         raise Refusal(f"more than {_MOST_REDIRECTS} redirects")

@@ -53,12 +53,16 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server answered; the body only of a 200. `is_private`: the server stands in this machine or its own network."""
+    """What a server answered; the body only of a 200, and the address at the end of redirects, once it is known.
+
+    `is_private`: the server stands in this machine or its own network.
+    """
 
     status: int
     headers: httpx.Headers
     body: bytes = b""
     is_private: bool = False
+    url: str = ""
 
 
 def is_private(host: str) -> bool:

@@ -133,7 +133,7 @@ class Gathering:
         if self.how.scheduler:
             from gcir import cluster
 
-            return cluster.run(self.how.scheduler, work, packing.read_batch)
+            return cluster.run(self.how.scheduler, work, packing.read_batch, self.say)
         return intake.in_batches(work, self.how.workers, packing.read_batch)
 
     def count(self, before: Mapping[str, Seen]) -> Counts:

@@ -16,7 +16,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from gcir import documents, manifest, schemas
+from gcir import documents, kinds, manifest, schemas
 from gcir.model import UnreadableFile
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def read_one(source: Source, made: Made | None = None) -> Outcome:
     try:
         return (made or outcome)(source.file, reports.read_report(source.path))
     except UnreadableFile as error:
-        return Outcome(source.file, failure=(error.reason, error.detail))
+        return Outcome(source.file, failure=kinds.explained(source.path, error.reason, error.detail))
     except MemoryError:
         return Outcome(source.file, failure=("too_much_memory", "memory ran out while it was read"))
     except Exception as error:

@@ -63,11 +63,12 @@ def _schema() -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables that stand in a folder: what they were made from, their rows, and how their files look."""
+    """The tables that stand in a folder: what they were made from, what is in them, and how their files look."""
 
     made_from: str
     rows: dict[str, int]
     reasons: dict[str, int]
+    repeated: int
     files: dict[str, list[int]]
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from gcir import canonical, divisions, successions
+from gcir import canonical, copies, divisions, successions
 from gcir.choosing import plain
 from gcir.summaries import SMALLEST
 
@@ -59,7 +59,7 @@ class Found(NamedTuple):
 
 
 def agencies(corpus: Any) -> pd.DataFrame:
-    """Every agency of the corpus: its id, latest name, spellings, kind, place, years, and `n` reports.
+    """Every agency of the corpus: its id, latest name, spellings, kind, place, years, and `n` reports, each counted once.
 
     >>> agencies(corpus).tail(1)[["agency", "names", "n"]]
              agency                names  n
@@ -92,7 +92,8 @@ def _agencies(corpus: Any) -> Iterator[Found]:
 
 def _named(corpus: Any) -> pd.DataFrame:
     """The reports that name their agency, each with the id under which it is compared."""
-    reports = plain(corpus.reports, [*_ABOUT, "adcode", "layout", "origin", "file", "url"])
+    counted = copies.once(corpus.reports, corpus)
+    reports = plain(counted, [*_ABOUT, "adcode", "layout", "origin", "file", "url"])
     reports = reports[reports["agency"] != ""]
     return reports.assign(agency_id=successions.own_ids(reports))
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gcir import checks, compare, coverage, frames, sources
+from gcir import checks, compare, copies, coverage, frames, sources
 from gcir.checks_form import deadline_of
 from gcir.checks_rules import NEIGHBOURS, SEVERITIES, duties, is_due, remedies
 
@@ -23,9 +23,9 @@ _WHOSE = ["agency_id", "agency", "province", "prefecture", "county"]
 
 
 def checked(corpus: Any) -> pd.DataFrame:
-    """The reports that were checked."""
+    """The reports that were checked; one that several files hold counts once."""
     reports: pd.DataFrame = corpus.reports
-    return reports[reports["origin"] == coverage.COUNTED].reset_index(drop=True)
+    return copies.once(reports[reports["origin"] == coverage.COUNTED], corpus).reset_index(drop=True)
 
 
 def findings(corpus: Any, *themes: str, rules: Collection[str] = ()) -> pd.DataFrame:
@@ -36,13 +36,18 @@ def findings(corpus: Any, *themes: str, rules: Collection[str] = ()) -> pd.DataF
     """
     wanted = themes or tuple(sorted({r.theme for r in remedies().values()} - {"held"}))
     own = {r.rule for r in remedies().values() if r.theme in wanted} & set(rules or remedies())
-    rows = sources.read(corpus, "findings", where={"rule": own})
+    rows = _of_counted(sources.read(corpus, "findings", where={"rule": own}), corpus)
     rows["theme"] = rows["rule"].map({r.rule: r.theme for r in remedies().values()}).astype("object")
     rows = _with_figures(rows, corpus)
     rows["rank"] = rows["severity"].map({severity: n for n, severity in enumerate(SEVERITIES)})
     order = {rule: n for n, rule in enumerate(checks.RULES)}
     rows = rows.assign(order=rows["rule"].map(order)).sort_values(["rank", "order", "report_id", "finding_number"], kind="stable")
     return compare.with_reports(rows.drop(columns=["rank", "order"]), corpus)
+
+
+def _of_counted(rows: pd.DataFrame, corpus: Any) -> pd.DataFrame:
+    """What is said of reports that count, and that others are copies."""
+    return rows[~rows["report_id"].isin(copies.of(corpus)) | rows["rule"].isin(copies.RULES)]
 
 
 def over_years_rules() -> frozenset[str]:
@@ -72,7 +77,7 @@ def contradictions(corpus: Any) -> pd.DataFrame:
     reports = checked(corpus)
     rules = contradiction_rules()
     where = {"rule": rules, "origin": coverage.COUNTED}
-    found = sources.read(corpus, "findings", ["report_id", "rule", "severity"], where)
+    found = copies.once(sources.read(corpus, "findings", ["report_id", "rule", "severity"], where), corpus)
     rank = found["severity"].map({severity: n for n, severity in enumerate(SEVERITIES)})
     groups = found.assign(rank=rank).groupby(["report_id", "rule"])["rank"]
     told = pd.DataFrame({"n": groups.size(), "rank": groups.min()})

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from gcir import codebook, comparability, compare, sources
+from gcir import codebook, comparability, compare, copies, sources
+from gcir.channel_parts import parts_alone
 from gcir.guard import with_form
 
 RECEIVED = "requests_received"
@@ -22,6 +23,7 @@ LEVELS = (
 COLUMNS = ["report_id", "part", "value", "total", "fits", "stand_in"]
 _COUNTED = ["report_id", "indicator", "value", "precision", "stated_as", "source", "figure_number"]  # no words are shown
 _TOLD = [*_COUNTED, "evidence", "start", "end"]
+_OF_REPORTS = ("agency_kind", "year", "layout", "origin")  # what is known of their reports beside the many rows of shares
 _FILE = ("scheme", "part", "way", "indicator", "forms")
 DIMENSIONS = ("route", "applicant")  # schemes that are dimensions of the requests received
 RANKED = (*DIMENSIONS, "refusals", "refusals_before")  # the other schemes keep the order of their form
@@ -67,15 +69,20 @@ def schemes() -> dict[str, Scheme]:
 
 def stated(corpus: Any, scheme: str) -> pd.DataFrame:
     """The numbers that a scheme rests on, one per report and indicator, with what is known of their report."""
+    return compare.with_reports(stated_alone(corpus, scheme), corpus)
+
+
+def stated_alone(corpus: Any, scheme: str) -> pd.DataFrame:
+    """The same without what is known of their reports: of a large corpus many rows."""
     if scheme in DIMENSIONS:
-        return compare.parts(corpus, RECEIVED, scheme)
-    return compare.with_reports(_stated(corpus, schemes()[scheme], _TOLD), corpus)
+        return parts_alone(corpus, RECEIVED, scheme, [*_TOLD, *compare.DIMENSIONS])
+    return _stated(corpus, schemes()[scheme], _TOLD)
 
 
 def _stated(corpus: Any, ways: Scheme, columns: list[str]) -> pd.DataFrame:
     wanted = {i for way in itertools.chain(*ways.values()) for i in way.indicators}
     where = {"indicator": wanted, **dict.fromkeys(compare.DIMENSIONS, "")}
-    rows = compare.choose(sources.read(corpus, "figures", columns, where))
+    rows = compare.choose(copies.once(sources.read(corpus, "figures", columns, where), corpus))
     rows = rows[rows["value"].notna()]
     own = corpus.reports.loc[with_form(corpus.reports)["form"].isin(_forms(ways)), "report_id"]
     return rows[rows["report_id"].isin(own)]
@@ -94,10 +101,10 @@ def shares(corpus: Any, scheme: str) -> pd.DataFrame:
     the indicator that serves as the total where the report does not state the one that its form asks for.
     """
     if scheme in DIMENSIONS:
-        found = _along(stated(corpus, scheme), scheme)
+        found = _along(parts_alone(corpus, RECEIVED, scheme, [*_COUNTED, *compare.DIMENSIONS]), scheme)
     else:
         found = _composed(_stated(corpus, schemes()[scheme], _COUNTED), corpus, schemes()[scheme])
-    return compare.with_reports(found[COLUMNS], corpus)
+    return compare.with_reports(found[COLUMNS], corpus, _OF_REPORTS)
 
 
 def _along(rows: pd.DataFrame, dimension: str) -> pd.DataFrame:
@@ -124,14 +131,14 @@ def _composed(rows: pd.DataFrame, corpus: Any, ways: Scheme) -> pd.DataFrame:
         least = {part: _sum(wide, form, own, blanks=True) for part, own in ways.items() if part}
         whole = pd.DataFrame(least).sum(axis=1) == total
         parts = {part: known.where(known.notna() | ~whole, least[part].fillna(0.0)) for part, known in parts.items()}
-    tall = pd.DataFrame(parts, index=wide.index).rename_axis("report_id").reset_index().melt("report_id", var_name="part")
-    tall["total"] = tall["report_id"].map(total).astype("float64")
-    tall["value"] = tall["value"].astype("float64")
-    sums = pd.DataFrame(parts).sum(axis=1)
-    most = tall["value"] if ways is schemes()[APART[0]] else tall["report_id"].map(sums).astype("float64")
-    tall["fits"] = most <= tall["total"]
-    tall["stand_in"] = tall["report_id"].map(_stand_ins(wide, form, ways[""])).astype("str")
-    return tall[tall["value"].notna() & tall["total"].notna()]
+    sums = pd.DataFrame(parts, index=wide.index).sum(axis=1)
+    about = pd.DataFrame({"total": total, "stand_in": _stand_ins(wide, form, ways[""])}).astype({"total": "float64"})
+    found = []
+    for part, value in parts.items():
+        fits = (value if ways is schemes()[APART[0]] else sums) <= total
+        rows = about.assign(part=part, value=value.astype("float64"), fits=fits)
+        found.append(rows[value.notna() & total.notna()].rename_axis("report_id").reset_index())
+    return pd.concat(found, ignore_index=True)
 
 
 def _sum(wide: pd.DataFrame, form: pd.Series, ways: tuple[Way, ...], blanks: bool = False) -> pd.Series:
@@ -191,7 +198,7 @@ def focus(found: pd.DataFrame, scheme: str) -> str:
 def levels(corpus: Any) -> pd.DataFrame:
     """How many requests came, stayed open and ended in a dispute: one number per report and indicator."""
     where = {"indicator": LEVELS, **dict.fromkeys(compare.DIMENSIONS, "")}
-    rows = compare.choose(sources.read(corpus, "figures", where=where))
+    rows = compare.choose(copies.once(sources.read(corpus, "figures", _TOLD, where), corpus))
     order = rows["indicator"].map({indicator: n for n, indicator in enumerate(LEVELS)})
     rows = rows[rows["value"].notna()].assign(order=order).sort_values("order", kind="stable").drop(columns="order")
     return compare.with_reports(rows, corpus)

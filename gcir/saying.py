@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from gcir import coverage
+from gcir import copies, coverage
 from gcir.compare import each
 from gcir.messages import Sentence, Told, codes, listed, listed_apart, name, say
 
@@ -36,8 +36,8 @@ def leading(key: str, counts: pd.Series) -> str:
 
 
 def corpus(corpus: Any) -> Sentence:
-    """How much there is, and how it came here."""
-    reports = corpus.reports
+    """How much there is, and how it came here; a report that several files hold counts once."""
+    reports = copies.once(corpus.reports, corpus)
     failed = say("failures_some", n=len(corpus.failures)) if len(corpus.failures) else NONE
     if reports.empty:
         return say("corpus_empty") + failed
@@ -50,9 +50,16 @@ def corpus(corpus: Any) -> Sentence:
     if len(years):
         first, last = f"{years.min():.0f}", f"{years.max():.0f}"
         text += say("corpus_years", first=first, last=last) if first != last else say("corpus_one_year", year=first)
+    text += left_out(corpus)
     if transcribed:
         text += say("panel_limits")
     return text + (say("failures_none") if parsed and not len(corpus.failures) else failed)
+
+
+def left_out(corpus: Any) -> Sentence:
+    """How many reports repeat others, and so are not compared; nothing where there are none."""
+    n = len(copies.of(corpus))
+    return say("copies_left_out", n=n) if n else NONE
 
 
 def reports_by(reports: pd.DataFrame, column: str) -> Told:

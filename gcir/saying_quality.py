@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from gcir import checks, compare, quality
+from gcir import checks, compare, copies, quality
 from gcir.checks_rules import duties
 from gcir.compare import each
 from gcir.messages import Sentence, Told, listed_apart, name, say
-from gcir.saying import NONE, lower
+from gcir.saying import NONE, left_out, lower
 from gcir.saying_volumes import period_name
 
 _CODED = ("agency_kind", "layout")
@@ -44,9 +44,10 @@ def checked(corpus: Any) -> Sentence:
     reports = quality.checked(corpus)
     if reports.empty:
         return say("quality_none")
-    counts = corpus.findings["severity"].value_counts()
+    said = copies.once(corpus.findings, corpus)
+    counts = said.loc[~said["rule"].isin(copies.RULES), "severity"].value_counts()
     found = {severity: int(counts.get(severity, 0)) for severity in ("error", "warning", "info")}
-    return say("quality_checked", n=len(reports), passed=int(counts.get("pass", 0)), **found)
+    return say("quality_checked", n=len(reports), passed=int(counts.get("pass", 0)), **found) + left_out(corpus)
 
 
 def contradictions(table: pd.DataFrame) -> Told:

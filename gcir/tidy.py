@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gcir import codebook, schemas, sources
+from gcir import codebook, copies, schemas, sources
 from gcir.scan import NUMBERS, Where
 from gcir.sources import Folder, Held, Narrowed, Several, Source
 
@@ -141,7 +141,19 @@ class Corpus:
         """The rows of these reports; failures stay."""
         ids = set(report_ids)
         where = {table: {"report_id": ids} for table in schemas.TABLES if table != "failures"}
-        return Corpus.of(Narrowed(Held(self), where), self.folder)
+        known = {copies.HELD: self.__dict__[copies.HELD]} if copies.HELD in self.__dict__ else {}
+        return Corpus.of(Narrowed(Held(self), where), self.folder, known)
+
+    def once(self) -> Corpus:
+        """The reports without those that repeat another one: the same file, or the same figures in another file.
+
+        Functions that compare leave these out by themselves; this is for tables that one counts or sums up oneself.
+
+        >>> len(corpus.once().reports) == len(corpus.reports)
+        True
+        """
+        found = copies.of(self)
+        return self.only(set(self.reports["report_id"]) - found) if found else self
 
     def with_published(self, folder: Path | str = "") -> Corpus:
         """This corpus and the transcribed panel, told apart by `reports.origin`.

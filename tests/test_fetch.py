@@ -430,6 +430,41 @@ def test_redirects_that_lead_nowhere_are_refused(server, asked, into, to, reason
     assert reasons(run(asked, into, server.url("/a.html"))) == [("refused", reason)]
 
 
+# What came is not what was asked for
+
+
+@pytest.mark.parametrize(
+    ("path", "route", "doubt"),
+    [
+        ("/2020/a.pdf", says(page(1)), "a web page came, and the address promises .pdf"),
+        ("/2020/a.DOC", says(page(1), kind="application/msword"), "a web page came, and the address promises .doc"),
+        ("/2020/a.html", redirect("/"), "the front page of a site came"),
+        ("/2020/a.html", redirect("/index.shtml"), "the front page of a site came"),
+        ("/2020/", says(b"<html><head><title>Index of /2020</title></head></html>"), "a listing of a folder came"),
+        ("/2020/a.html", redirect("/2021/b.html"), ""),
+        ("/2020/a.pdf", says(b"%PDF-1.4 and more", kind="text/html"), ""),
+        ("/", says(page(1)), ""),
+    ],
+)
+def test_what_may_be_a_message_of_the_site_is_kept_and_told_apart(server, asked, into, path, route, doubt):
+    server.routes[path] = route
+    for kind in ("fetched", "unchanged"):  # and told again as long as it is there
+        summary = run(asked, into, server.url(path))
+        assert (summary.exit_code, summary.counts[kind]) == (0, 1)
+        assert [result.reason for result in summary.doubtful] == [doubt] * bool(doubt)
+        assert len(files(into)) == len(rows(into)) == 1
+        lines = list(summary.lines())
+        assert any(line.startswith(f"  doubtful: 1 × {doubt}") for line in lines) == bool(doubt)
+        table = into.parent / fetch.FAILURES
+        assert table.is_file() == bool(doubt)
+        if doubt:
+            (row,) = csv.DictReader(io.StringIO(table.read_text(encoding="utf-8-sig")))
+            assert (row["outcome"], row["reason"]) == ("doubtful", doubt)
+    if doubt:
+        (into / files(into)[0]).write_bytes(b"%PDF-1.4 what the user put there")
+        assert run(asked, into, server.url(path)).doubtful == []
+
+
 def test_a_public_server_cannot_lead_to_a_private_one(server, asked, into, monkeypatch):
     private = fetch_web.is_private
     monkeypatch.setattr(fetch_web, "is_private", lambda host: host != "127.0.0.1" and private(host))
@@ -520,7 +555,7 @@ def test_the_same_content_under_two_addresses_is_two_files(server, asked, into):
 def test_names_are_safe_everywhere_and_stay_in_the_folder(server, asked, into, path):
     assert run(asked, into, server.url(path)).exit_code == 0
     (name,) = files(into)
-    assert {p.name for p in into.parent.iterdir()} == {"raw", "urls.txt"}
+    assert {p.name for p in into.parent.iterdir()} - {fetch.FAILURES} == {"raw", "urls.txt"}  # a page is no .pdf
     assert not set(name) & set('\\/:*?"<>|%~$ \0')
     assert name.count(".") == 1
     assert len(name.encode()) <= 160
