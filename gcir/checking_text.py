@@ -19,7 +19,7 @@ from gcir.messages import Sentence, codes, say
 from gcir.model import Finding
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan", "pass": "green"}
-_EITHER = ("contradiction", "relation")
+_SIDES = {"contradiction": "against", "relation": "against", "completeness": "due"}  # of other themes: expected
 _MOST = 5  # notes of one rule in one report that are printed in full
 _LONGEST = 100  # characters of a quotation
 _NARROWEST = 6  # columns of a count in the overview
@@ -128,8 +128,8 @@ def _case(finding: Finding, place: Place) -> Iterator[str]:
 
 def _sides(finding: Finding) -> Iterator[str]:
     """What should stand there, and what does; where either side may be wrong, what the number is held against."""
-    is_open = checks_rules.remedies()[finding.rule].theme in _EITHER
-    for key, value in (("against" if is_open else "expected", finding.expected), ("found", finding.found)):
+    side = _SIDES.get(checks_rules.remedies()[finding.rule].theme, "expected")
+    for key, value in ((side, finding.expected), ("found", finding.found)):
         if value:
             yield f"{_said(say(f'check_{key}'))} {_said(_value(value))}"
 

@@ -190,7 +190,7 @@ def test_reports_without_findings_are_named(tmp_path):
 
 def test_codes_of_sections_and_layouts_are_said_by_name():
     text = run(SEEDS).stdout
-    assert "应为 expected 复议与诉讼 Review and litigation" in text
+    assert "应有 due 复议与诉讼 Review and litigation" in text
     assert not re.search(r"(?:expected|found) (?:review_litigation|national_20)", text)
 
 
