@@ -20,6 +20,7 @@ UNITS = sorted((re.escape(u) for u, kind in unit_classes().items() if kind in _C
 # A line break is typesetting, not an end, where a number or a comma is cut by it.
 _UNIT_AHEAD = re.compile(f"%|{'|'.join(UNITS)}")
 _COUNT_AHEAD = re.compile(rf"\d[\d.,]*\n*(?:{_UNIT_AHEAD.pattern})")
+_STATES = re.compile(rf"\d[余多]?(?:{_UNIT_AHEAD.pattern})[。;]?$|。$")
 _BREAK = re.compile(r"\n\n*")
 _GOES_ON, _GOES_BEFORE, _ENDS = ",、(“", ",;。%)、”", "。;:!?"
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?\n]?")
@@ -42,7 +43,7 @@ class Passage(NamedTuple):
 def passages(flat: str, sections: tuple[Section, ...], tables: tuple[Table, ...]) -> Iterator[Passage]:
     """The running text of each section."""
     for section in sections:
-        start = section.body
+        start = _begin(flat, section)
         pieces = []
         for table in tables:
             if start <= table.start < section.end:
@@ -52,6 +53,11 @@ def passages(flat: str, sections: tuple[Section, ...], tables: tuple[Table, ...]
         for a, b in pieces:
             if b - a > 1:
                 yield Passage(section, _join(squeeze(flat, a, b)))
+
+
+def _begin(flat: str, section: Section) -> int:
+    """Where the running text of a section begins: behind its heading, or with it where that states something itself."""
+    return section.start if _STATES.search(flat[section.start : section.body].rstrip()) else section.body
 
 
 def _join(view: View) -> View:

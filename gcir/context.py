@@ -14,6 +14,7 @@ _ELSEWHERE = ("requests_", "reconsideration_", "litigation_", "fees_", "staff", 
 # Who counts the visitors of a site and goes on with what was posted, speaks of that site.
 _VISITS, _SITE = ("website_visits", "website_page_views"), "website"
 _REST = "other"
+_GOES_ON = ",、"
 # Topics that ask more than what was spoken of last.
 _TOPICS = ("requests", "zero", "own", "training", "own_training")
 
@@ -42,6 +43,7 @@ class Context:
     total: float | None = None
     total_unit: str = ""
     whole: float | None = None
+    own: bool = True
     siblings: int = 0
     nested: bool = False
     earlier: str = ""
@@ -71,12 +73,14 @@ class Context:
         self.channel, self.nested = channel, False
         self.siblings += bool(channel)
 
-    def channel_of_item(self, words: str) -> str:
+    def channel_of_item(self, words: str, before: str) -> str:
         """The channel that a kind of item belongs to which names none.
 
-        Behind several channels side by side it is a kind of all items, unless the words say 'of which'.
+        Behind several channels side by side it is a kind of all items, unless the words say 'of which' or go on, behind
+        the mark `before`, with what was done there.
         """
-        return self.channel if self.nested_in(words) or self.siblings < 2 else ""
+        goes_on = before in _GOES_ON and codebook.phrase("verb_alone").match(words) is not None
+        return self.channel if goes_on or self.nested_in(words) or self.siblings < 2 else ""
 
     def pass_heading(self, sentence: str) -> None:
         """Note the channel that a heading within a section names; any other mark of a list ends its reach."""
@@ -119,8 +123,12 @@ class Context:
         """Whether the items of a website are all that the text has counted."""
         return self.channel == _SITE and self.siblings == 1 and self.whole is None
 
-    def publish(self, channel: str, value: float, unit: str) -> None:
-        """A number of items published, in all or through a channel: what follows may be parts of it."""
+    def publish(self, channel: str, value: float, unit: str, own: bool) -> None:
+        """A number of items published, in all or through a channel: what follows may be parts of it.
+
+        `own` says that they were published of the agency's own accord; of others those that were may be a part.
+        """
+        self.own = own
         self.name_channel(channel)
         self.total, self.total_unit = value, unit
         if not channel:

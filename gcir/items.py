@@ -9,6 +9,7 @@ from gcir.windows import MASK, Window
 
 _SHORTEST, _LONGEST = 2, 32
 _FARTHEST_SHARE = 130
+_ASIDE = 24
 
 
 def item(at: Placing, q: Quantity, near: Window) -> bool:
@@ -18,7 +19,8 @@ def item(at: Placing, q: Quantity, near: Window) -> bool:
         return False
     if not (published.is_item(label) and at.context.kind_listed(q.value)):
         return False
-    if frames.excluded(f"{label}#", publish=True, listed=q.unit == at.context.total_unit):
+    listed = q.unit == at.context.total_unit or codebook.phrase("unit_of_items").match(q.unit) is not None
+    if frames.excluded(f"{label}#", publish=True, listed=listed):
         return False
     return _add(at, q, label, near.left, near.start)
 
@@ -65,9 +67,10 @@ def _add(at: Placing, q: Quantity, label: str, left: str, start: int) -> bool:
         inner = part and channel != "" and channel == at.context.channel and at.context.nested_in(left)
         inner = inner and not codebook.phrase("publish_verb").search(words)
         content = published.item_content(words, "" if inner else channel, part) or ("other" if inner else "")
-        if several or not (channel or content) or not (channel or content == "documents" or _same_unit(at.context, q)):
+        content = _told_aside(at, q, words) if content == "other" and not shared else content
+        if several or not (channel or content) or not (channel or content == "documents" or _same_unit(at.context, q, words)):
             continue
-        of = channel or at.context.channel_of_item(left)
+        of = channel or at.context.channel_of_item(left, at.passage.view.text[start - 1])
         at.add(q, "proactive_disclosed", start, q.end, channel=of, content=content)
         if channel and not content:
             at.context.name_channel(channel)
@@ -75,8 +78,19 @@ def _add(at: Placing, q: Quantity, label: str, left: str, start: int) -> bool:
     return added
 
 
-def _same_unit(context: Context, q: Quantity) -> bool:
-    return context.total is None or not context.total_unit or q.unit in (context.total_unit, "")
+def _told_aside(at: Placing, q: Quantity, label: str) -> str:
+    """The kind of item that brackets between a label and its number tell where the label itself does not."""
+    aside = codebook.phrase("aside").search(at.passage.view.text, max(0, q.start - _ASIDE), q.start)
+    known = aside and not codebook.phrase("others").search(label) and published.kind(aside[1])
+    return known or "other"
+
+
+def _same_unit(context: Context, q: Quantity, words: str) -> bool:
+    """Whether an item is counted as its total is; what is written is counted in several ways alike."""
+    if context.total is None or not context.total_unit or q.unit in (context.total_unit, ""):
+        return True
+    alike = codebook.phrase("unit_of_items").match(q.unit) and codebook.phrase("unit_of_totals").match(context.total_unit)
+    return alike is not None and codebook.phrase("publish_verb").search(words) is None
 
 
 def share(at: Placing, q: Quantity, near: Window, between: str) -> None:

@@ -191,15 +191,18 @@ class _Sentence:
         channel = channel or ("" if several else context.under_heading(statement))
         content = published.content(clause, context.part_of_total(q.value))
         if content and not channel and not several and not (statement and not context.starts_parts(near.left)):
-            channel = context.channel_of_item(near.left)
+            channel = context.channel_of_item(near.left, self.words[near.start - 1])
         listed = context.lists_items()
         smaller = listed and context.total is not None and q.value < context.total
+        own = codebook.phrase("own_accord").search(near.left) is not None
         if smaller and not (channel or content) and (not statement or context.starts_parts(near.left)):
-            return  # some part of the total, but of what kind the words do not tell
+            if context.own or not own:
+                return  # some part of the total, but of what kind the words do not tell
+            channel = context.channel
         self.at.add(q, "proactive_disclosed", window.start, end, channel=channel, content=content)
         taken_apart = codebook.phrase("taken_apart").match(self.words, q.end) is not None
         if not content or taken_apart:
-            context.publish(channel, q.value, q.unit)
+            context.publish(channel, q.value, q.unit, own)
         elif statement or not (listed or context.kinds):
             context.start_kinds(channel, q.value)
         elif not context.channel:

@@ -34,7 +34,7 @@ def last_clause(words: str) -> str:
 
 def channel(words: str) -> tuple[str, bool]:
     """The one channel that some words name, and whether they name several at once (then none is given)."""
-    found = _outside_names(words, terms.find("channel", words))
+    found = [t for t in _outside_names(words, terms.find("channel", words)) if not _is_topic(words, t)]
     kinds = {t.id for t in found}
     joints = [_LIST_JOINT.match(words[a.end : b.start]) is not None for a, b in pairwise(found) if a.id != b.id]
     joined = all(joints)
@@ -59,17 +59,26 @@ def _outside_names(words: str, found: list[terms.Term]) -> list[terms.Term]:
     return [t for t, is_name in zip(found, [*named, False], strict=True) if not is_name]
 
 
+def _is_topic(words: str, term: terms.Term) -> bool:
+    """Whether the word for a channel is but one of the topics that a clause lists behind its verb."""
+    listed = codebook.phrase("in_a_list").search(words, 0, term.start)
+    return listed is not None and codebook.phrase("list_goes_on").match(words, term.end) is not None
+
+
 def channel_before(near: str, wide: str) -> str:
     """The channel that the clause before names, when a clause begins with its verb."""
     before = wide[: len(wide) - len(near)].rstrip(",;:。")
     if not near or not codebook.phrase("verb_first").match(near):
         return ""
     clause = _clause_of_channel(before)
-    kinds = {t.id for t in terms.find("channel", clause)}
+    found = terms.find("channel", clause)
+    kinds = {t.id for t in found}
+    if len(kinds) > 1 and found[0].id in _NEW_MEDIA and codebook.phrase("opens").match(clause, found[0].end):
+        kinds = {found[0].id}
     kinds = kinds - {"broadcast_tv"} if kinds == _PRESS else kinds
     if len(kinds) != 1 or codebook.phrase("and_others").search(clause):
         return ""
-    subject = terms.find("channel", clause)[0].start <= _SUBJECT
+    subject = found[0].start <= _SUBJECT
     return kinds.pop() if subject or codebook.phrase("through").search(clause) or kinds <= _NEW_MEDIA else ""
 
 
@@ -182,7 +191,8 @@ def item_content(label: str, channel_id: str, part: bool) -> str:
     words = label
     for term in reversed(terms.find("channel", label)):
         words = words[: term.start] + words[term.end :]
-    words = _not_content().sub("", codebook.phrase("quoted").sub("", words))
+    named_alone = not channel_id and not _generic().sub("", codebook.phrase("quoted").sub("", words))
+    words = _not_content().sub("", words if named_alone else codebook.phrase("quoted").sub("", words))
     known = terms.find("content", words)
     if known:
         joints = len(_JOINT.findall(words))
