@@ -138,7 +138,7 @@ class _Sentence:
             self.at.add(q, lone or indicator, window.start, end, route=route, applicant=applicant)
         if lone:
             self.at.lone.add(self.at.found[-1])
-        context.indicator = indicator
+        context.indicator = "requests_received" if lone else indicator
         context.listed = context.listed or indicator == "normative_documents_disclosed"
         if indicator in REMEDIES:
             self._drop_wider(q, indicator)
