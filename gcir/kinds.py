@@ -33,11 +33,17 @@ _PROMISED = {
 }  # fmt: skip
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title)\b", re.I)
 _NO_TEXT = frozenset(("binary_content", "encoding_unreadable", "unknown_type"))
+_REMEDIES = {
+    "empty_file": "fetch it again", "damaged": "fetch it again, or open it and save it anew",
+    "encrypted": "save it without a password", "no_text": f"if it is a scan, {_PICTURE}",
+}  # fmt: skip
 
 
 def explained(path: Path, reason: str, detail: str) -> tuple[str, str]:
     """A reason and its detail, for people: what the file is instead of what its name promises, and the remedy."""
     promised = _PROMISED.get(path.suffix.lower(), "")
+    if reason in _REMEDIES:
+        return reason, f"{detail.rstrip('.')}: {_REMEDIES[reason]}"
     if reason not in _NO_TEXT and not (reason == "no_agency" and promised):
         return reason, detail
     head, data = _bytes(path)

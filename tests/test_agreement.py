@@ -239,6 +239,21 @@ def test_agreement_is_printed_for_coders_and_for_each_with_gcir(folders):
     assert "Staffing" not in zh.output
 
 
+def test_coefficients_are_told_from_five_statements_on_and_cases_always():
+    keys = [("甲", n, n + 1) for n in range(12)]
+    one = {key: frozenset({"timeliness"} if n < 6 else {"other"} if n < 8 else ()) for n, key in enumerate(keys)}
+    two = {**one, keys[0]: frozenset({"other"})}
+    found = coding.agreement({"li": one, "wang": two})
+    lines = {x.category: x for x in found.lines}
+    assert (lines["timeliness"].n, lines["timeliness"].same, lines["timeliness"].is_told) == (6, 5, True)
+    assert (lines["other"].n, lines["other"].same, lines["other"].is_told) == (3, 2, False)
+    said = coding.printed(found)
+    (told,) = (line for line in said if "timeliness" in line)
+    assert told.split()[:4] == ["6", "5", f"{lines['timeliness'].kappa:.2f}", f"{lines['timeliness'].alpha:.2f}"]
+    (few,) = (line for line in said if "(other)" in line)
+    assert few.split()[:4] == ["3", "2", "–", "–"]
+
+
 def test_a_statement_is_found_again_after_its_span_moved(folders):
     problems = store.read("problems", folders["tidy"])
     key = (problems.at[0, "report_id"], int(problems.at[0, "start"]) + 2, int(problems.at[0, "end"]))

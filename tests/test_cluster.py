@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import time
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -276,6 +277,41 @@ def test_nobody_at_the_address_is_a_sentence(form, batches, monkeypatch):
         list(cluster.run(address, batches, read))
     assert address in str(told.value)
     assert len(str(told.value).splitlines()) == 1
+
+
+def test_a_cluster_without_workers_is_said_at_once(batches, monkeypatch):
+    monkeypatch.setattr(cluster, "NO_WORKER_SECONDS", 0.5)
+    told = []
+    with distributed.LocalCluster(
+        n_workers=0, dashboard_address=":0", host="127.0.0.1", silence_logs=logging.CRITICAL,
+        scheduler_kwargs={"dashboard": False},
+    ) as local, pytest.raises(ClusterError, match="has no workers: start some with `dask worker "):  # fmt: skip
+        list(cluster.run(local.scheduler_address, batches, read, told.append))
+    (said,) = told
+    address = local.scheduler_address
+    assert said == f"{address} has no workers so far: waiting 0.5 seconds for one; start it with `dask worker {address}`"
+
+
+def test_workers_that_are_gone_are_waited_for_aloud(monkeypatch):
+    class Nobody:
+        def nthreads(self):
+            return {}
+
+        def scheduler_info(self):
+            return {"address": "tcp://there:1"}
+
+        def as_current(self):
+            return nullcontext()
+
+    def wait(*_, **__):
+        raise TimeoutError
+
+    monkeypatch.setattr(distributed, "wait", wait)
+    monkeypatch.setattr(cluster, "NO_WORKER_SECONDS", 0.01)
+    told = []
+    with pytest.raises(ClusterError, match="No worker is left at tcp://there:1"):
+        cluster._settle(Nobody(), [], told.append)
+    assert [words.partition(";")[0] for words in told] == ["No worker is left at tcp://there:1: waiting 0.01 seconds for one"]
 
 
 def test_without_dask_the_remedy_is_said(batches, monkeypatch):

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -60,13 +61,13 @@ def undisturbed(raw, tmp_path):
 def read(monkeypatch):
     """The files that are read, and not taken from the store."""
     files = []
-    really = intake.read_one
+    really = intake.read_together
 
-    def noted(source, made=None):
-        files.append(source.file)
-        return really(source, made)
+    def noted(sources, made=None):
+        files.extend(source.file for source in sources)
+        return really(sources, made)
 
-    monkeypatch.setattr(intake, "read_one", noted)
+    monkeypatch.setattr(intake, "read_together", noted)
     return files
 
 
@@ -186,20 +187,20 @@ def test_fresh_reads_everything_again(raw, tmp_path, read):
 
 def test_a_failure_is_kept_unless_its_cause_may_have_gone(raw, tmp_path, read, monkeypatch):
     out = tmp_path / "out"
-    really = reports.read_report
+    really = reports.reading
 
     def without_room(path):
         if path.name == "02.txt":
             raise MemoryError
-        return really(path)
+        return (yield from really(path))
 
-    monkeypatch.setattr(reports, "read_report", without_room)
+    monkeypatch.setattr(reports, "reading", without_room)
     first = built(raw, out)
     assert first.reasons == {"empty_file": 1, "too_much_memory": 1, "unknown_type": 1}
     read.clear()
     assert not built(raw, out).is_new
     assert read == ["02.txt"]
-    monkeypatch.setattr(reports, "read_report", really)
+    monkeypatch.setattr(reports, "reading", really)
     assert "too_much_memory" not in built(raw, out).reasons
     assert tables(out) == undisturbed(raw, tmp_path)
 
@@ -391,6 +392,49 @@ def test_killed_at_any_moment_the_next_build_ends_in_the_same_bytes(raw, tmp_pat
         assert not [path for path in out.rglob(".*") if path.name != building.STORE]
 
 
+def test_where_the_power_fails_tables_are_whole_and_what_else_is_lost_is_read_again(raw, tmp_path, monkeypatch):
+    out, safe = tmp_path / "out", set[int]()
+    wanted = undisturbed(raw, tmp_path)
+    (raw / "02.txt").rename(tmp_path / "02.txt")
+    built(raw, out)
+    (tmp_path / "02.txt").rename(raw / "02.txt")
+    for path in out.rglob("*"):
+        safe.add(path.stat().st_ino)  # long on the disk
+    really = os.fsync
+
+    def noted(place):
+        safe.add(os.fstat(place).st_ino)
+        really(place)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    built(raw, out)
+    lost = [path for path in out.rglob("*") if path.is_file() and path.stat().st_ino not in safe]
+    assert any(path.suffix == ".parquet" for path in lost)  # the part with the report that is new
+    for path in lost:
+        path.write_bytes(b"")
+    assert tables(out) == wanted
+    built(raw, out)
+    assert tables(out) == wanted
+
+
+def test_tables_wait_for_the_disk_before_they_replace_others_and_before_the_note(raw, tmp_path, monkeypatch):
+    steps, out = [], tmp_path / "out"
+
+    def noted(really, name, path, *to):
+        steps.append((name, Path(to[0] if to else path).name))
+        return really(path, *to)
+
+    monkeypatch.setattr(building, "_to_disk", partial(noted, building._to_disk, "_to_disk"))
+    monkeypatch.setattr(os, "replace", partial(noted, os.replace, "replace"))
+    built(raw, out)
+    names = ledger.table_names()
+    kept = [step for step in steps if step[1] in (*names, out.name, "tables.json")]
+    assert kept == [
+        *(("_to_disk", name) for name in names), *(("replace", name) for name in names),
+        ("_to_disk", out.name), ("replace", "tables.json"),
+    ]  # fmt: skip
+
+
 def test_two_builds_at_once_wait_for_each_other_or_say_so(raw, tmp_path):
     import threading
 
@@ -460,3 +504,17 @@ def test_a_full_disk_is_said_plainly_and_leaves_the_old_tables(raw, tmp_path, ro
     assert {name for name in new if not name.endswith(".parquet")} == set()
     built(raw, out)
     assert tables(out) == undisturbed(raw, tmp_path)
+
+
+def test_files_read_together_come_out_as_alone(raw, monkeypatch):
+    """Stage by stage for some at a time, and alone where they are large: what came of each file, in the files' order."""
+    files = [*intake.sources([raw, ROOT / "tests" / "fixtures"])][:40]
+    alone = [intake.read_one(source) for source in files]
+    assert {bool(outcome.failure) for outcome in alone} == {True, False}
+    for together, large in ((7, 10**9), (25, 6_000), (25, 0)):
+        monkeypatch.setattr(intake, "_TOGETHER", together)
+        monkeypatch.setattr(intake, "_LARGE", large)
+        some = [*intake.groups(files)]
+        assert [source for group in some for source in group] == files
+        assert all(len(group) == 1 or max(source.path.stat().st_size for source in group) <= large for group in some)
+        assert [outcome for group in some for outcome in intake.read_together(group)] == alone
