@@ -1,6 +1,7 @@
 """The source of a page to a clean tree: no scripts, nothing hidden, bounded in size and depth."""
 
 import re
+from itertools import chain, islice
 from typing import Any
 
 from lxml import etree
@@ -11,7 +12,13 @@ from gcir.model import UnreadableFile
 Element = Any
 """An lxml element; lxml has no types of its own."""
 
-_TAG = re.compile(r"<[a-zA-Z][\w:-]{0,40}\s")
+_TAG = re.compile(r"<[a-zA-Z]")
+_QUOTED = re.compile(r"""=\s*(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))""")
+_BETWEEN = re.compile(r"[\s/]+")
+_BRACKET_IN_VALUE = re.compile(r"""=\s*(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
+_WHOLE_TAG = re.compile(rf"<[a-zA-Z](?:{_QUOTED.pattern}|[^>])*+")
+# Fewer characters hold no tag that takes long; with so few brackets in values no tag has many attributes.
+_LONG_PAGE, _FEW_BRACKETS = 100_000, 100
 _DATA_ADDRESS = re.compile(r"""data:[\w./+;=-]{0,80},[^"'\s>)]{200,}""")
 _UNWANTED = bytes([*range(9), 11, 12, *range(14, 32)])
 # References to characters that a tree may be read with but not written to.
@@ -37,7 +44,7 @@ def source_of(text: str, limits: Limits) -> bytes:
         text = _DATA_ADDRESS.sub("data:", text)
     if len(text) > limits.markup_chars:
         raise UnreadableFile("too_large", f"{len(text)} characters of markup; the limit is {limits.markup_chars}")
-    _check_attributes(text.split(">"), limits.tag_attributes)
+    _check_attributes(text, limits.tag_attributes)
     for stray in ("\ue000", "\ufffe", "\uffff"):
         text = text.replace(stray, "")
     if "&#" in text:
@@ -45,13 +52,15 @@ def source_of(text: str, limits: Limits) -> bytes:
     return text.encode("utf-8", "replace").translate(None, _UNWANTED)
 
 
-def _check_attributes(pieces: list[str], most: int) -> None:
-    """Refuse a page that has a tag with too many attributes."""
-    if max(map(len, pieces)) <= most:
-        return
-    for piece in pieces:
-        tag = _TAG.search(piece) if piece.count("=") > most else None
-        if tag and piece.count("=", tag.start()) > most:
+def _check_attributes(text: str, most: int) -> None:
+    """Refuse a page that has a tag with too many attributes: the parser's time for them grows with their square."""
+    pieces = text.split(">")
+    long = (piece[tag.start() :] for piece in pieces if len(piece) > most and (tag := _TAG.search(piece)))
+    smuggled = len(text) > _LONG_PAGE and sum(1 for _ in islice(_BRACKET_IN_VALUE.finditer(text), _FEW_BRACKETS)) == _FEW_BRACKETS
+    whole = (m[0] for m in _WHOLE_TAG.finditer(text) if m.end() - m.start() > most) if smuggled else ()
+    for tag_words in chain(long, whole):
+        plain = _QUOTED.sub("= ", tag_words)
+        if max(plain.count("="), sum(1 for _ in _BETWEEN.finditer(plain))) > most:
             raise UnreadableFile("too_large", f"a tag with more than {most} attributes")
 
 

@@ -15,7 +15,7 @@ class Limits:
     markup_chars: int = 10_000_000
     html_tags: int = 120_000
     html_depth: int = 1_000
-    tag_attributes: int = 1_000
+    tag_attributes: int = 10_000
     table_depth: int = 30
     span: int = 100
     table_cells: int = 20_000

@@ -1,6 +1,7 @@
 """Files made to harm: each ends within its time and memory, read within limits or refused with a reason."""
 
 import csv
+import gzip
 import io
 import json
 import re
@@ -74,6 +75,48 @@ CASES: dict[str, tuple[Callable[[], bytes], str | tuple[str, ...]]] = {
     "ten thousand nested tags": (lambda: page("<div>" * 10_000 + WORDS), "too_deep"),
     "tables in tables": (lambda: page("<table><tr><td>甲</td><td>" * 300 + WORDS), "too_deep"),
     "a tag of attributes": (lambda: page("<p " + " ".join(f"a{i}=1" for i in range(300_000)) + f">{WORDS}"), "too_large"),
+    "a tag of bare attributes": (lambda: page("<p/" + "/".join(f"a{i}" for i in range(300_000)) + f">{WORDS}"), "too_large"),
+    "attributes that hold brackets": (
+        lambda: page("<p " + " ".join(f'a{i}="<b>"' for i in range(150_000)) + f">{WORDS}"),
+        "too_large",
+    ),
+    "an attribute of megabytes": (lambda: page(f"<p a='{'x' * 8_000_000}'>{WORDS * 9}"), "read html"),
+    "cells that span everything": (
+        lambda: page("<table>" + f"<tr>{'<td rowspan=65534 colspan=1000>1</td>' * 15}</tr>" * 1000 + "</table>"),
+        "table_too_large",
+    ),
+    "deep tables": (lambda: page(WORDS * 9 + "<table><tr><td>" * 29 + "1" + "</td><td>2</td></tr></table>" * 29), "read html"),
+    "a page of an external entity": (
+        lambda: b'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/hostname">]>' + page(f"<p>{WORDS * 9}&x;"),
+        "read html",
+    ),
+    "a packed page": (lambda: gzip.compress(page(WORDS * 900)), "binary_content"),
+    "a page in an archive": (lambda: bombs.packed(("report.html", page(WORDS * 900))), "unknown_type"),
+    "UTF-16 without a mark": (lambda: (WORDS * 20).encode("utf-16-be"), "read txt"),
+    "UTF-32 without a mark": (lambda: (WORDS * 20).encode("utf-32-le"), "binary_content"),
+    "two encodings": (lambda: (WORDS * 20).encode() + (WORDS * 20).encode("gb18030"), "encoding_unreadable"),
+    "Big5": (lambda: "主動公開政府信息資料的縣政府".encode("big5") * 9, "encoding_unreadable"),
+    "mails in mails": (lambda: bombs.mail(b"message/rfc822", b"Content-Type: message/rfc822\r\n\r\n" * 50_000), "too_deep"),
+    "parts in parts of a mail": (bombs.parts_in_parts, "too_deep"),
+    "a type without end": (lambda: bombs.mail(b'multipart/related; x="' + b";" * 1_000_000, b"--x\r\n"), "too_large"),
+    "a type folded without end": (
+        lambda: bombs.mail(b'multipart/related; boundary=a; x="' + b";\r\n " * 300_000, b"--a\r\n"),
+        "too_large",
+    ),
+    "half a million heads": (lambda: bombs.mail(b"text/html\r\n" + b"A: b\r\n" * 500_000, page(WORDS * 9)), "read mhtml"),
+    "an old file of tables in a circle": (bombs.tables_of_sectors, "damaged"),
+    "an old file of sectors in a circle": (bombs.sectors_in_a_circle, "damaged"),
+    "tables in tables of Word": (lambda: bombs.word(f"{bombs.TABLE * 1000}{bombs.PARAGRAPH}{bombs.TABLE_END * 1000}"), "damaged"),
+    "eighty tables in tables of Word": (
+        lambda: bombs.word(f"{bombs.TABLE * 80}{bombs.PARAGRAPH * 3000}{bombs.TABLE_END * 80}"),
+        "read docx",
+    ),
+    "columns in pages that no sheet has": (
+        lambda: bombs.workbook("<row r='1'>" + "<c><v>1</v></c>" * 16000 + "</row><row r='1048576'><c><v>2</v></c></row>"),
+        ENDLESS,
+    ),
+    "a hundred thousand filters": (lambda: bombs.filters(100_000), "no_text"),
+    "lists in lists of a PDF file": (lambda: bombs.pdf_of(b"[" * 200_000 + b"]" * 200_000), "no_text"),
     "a million links": (lambda: page("<a href=x>公开</a>" * 1_000_000), "too_large"),
     "a file of 200 MB": (lambda: b"a" * 200_000_000, "too_large"),
     "a text of pipes": (lambda: ("甲|" * 900_000).encode(), "table_too_large"),

@@ -73,8 +73,46 @@ def objects_in_a_stream() -> bytes:
     return pdf(*_page(rest=(_stream(_WORDS), _FONT, _stream(zlib.compress(body + b" [0]" * 1_000_000), said))))
 
 
+def pdf_of(content: bytes) -> bytes:
+    """A file whose page has this object for its content."""
+    return pdf(*_page(rest=(content, _FONT)))
+
+
+def filters(count: int) -> bytes:
+    return pdf_of(_stream(b"x", b"/Filter[" + b"/ASCIIHexDecode " * count + b"]"))
+
+
+# Web archives and old Office files.
+
+
+def mail(kind: bytes, body: bytes) -> bytes:
+    return b"MIME-Version: 1.0\r\nFrom: a\r\nContent-Type: " + kind + b"\r\n\r\n" + body
+
+
+def parts_in_parts(depth: int = 3000) -> bytes:
+    parts = (b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(depth))
+    return b"MIME-Version: 1.0\r\n" + b"".join(parts) + b"x\r\n" * 500_000
+
+
+_OLD = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6)
+_NAME = "WordDocument".encode("utf-16-le")
+
+
+def tables_of_sectors(count: int = 90_000) -> bytes:
+    """The list of tables of sectors goes on with itself, and each of its entries is the same table."""
+    head = _OLD.ljust(44, b"\0") + struct.pack("<IIIIIIII", 1, 0, 0, 4096, 0xFFFFFFFE, 0, 1, 0x7FFFFFFF)
+    return head + struct.pack("<109I", *[2] * 109) + struct.pack("<128I", *[2] * 127, 1) * count + _NAME
+
+
+def sectors_in_a_circle(count: int = 90_000) -> bytes:
+    """Each sector is followed by the same one; all of them are tables of sectors."""
+    head = _OLD.ljust(44, b"\0") + struct.pack("<IIIIIIII", 1, 5, 0, 4096, 5, 1, 0xFFFFFFFE, 0)
+    return head + struct.pack("<109I", *range(109)) + struct.pack("<128I", *[5] * 128) * count + _NAME
+
+
 # Office files.
 
+TABLE, TABLE_END = "<w:tbl><w:tr><w:tc><w:p/></w:tc><w:tc>", "</w:tc></w:tr></w:tbl>"
 
 def packed(*parts: tuple[str, bytes | str], stored: bool = False) -> bytes:
     buffer = io.BytesIO()
