@@ -21,6 +21,7 @@ def align(slots: list[Slot], row: Row, cells: list[Cell], spans_known: bool, hea
         pairs = _by_index(slots, row, header_width)
     elif _is_as_wide(slots, row):
         pairs = _by_place(slots, cells)
+        return _without_repetitions(pairs) if pairs else None
     if pairs is None and all(c.colspan == 1 for c in cells):
         pairs = _by_order(slots, cells)
     if pairs is None and spans_known:

@@ -53,8 +53,16 @@ def _one_item(state: TableState, row: Row, names: list[Cell], unit: Cell | None,
     if sum(is_number(c.text) for c in numbers) > 1:
         state.unaligned(row, f"several numbers behind {names[-1].text}" if names else "several numbers")
         return
+    if names and any(is_number(c.text) for c in numbers) and _is_of_another_year(state):
+        state.unaligned(row, f"a number in no column of values behind {names[-1].text}")
+        return
     value = next((c for c in numbers if is_number(c.text)), numbers[0] if numbers else None)
     _list_item(state, row, names, unit, value)
+
+
+def _is_of_another_year(state: TableState) -> bool:
+    """Whether the one number of a row that does not fit its header may be that of another year."""
+    return state.kind == "statistics" and any(s.column.role == "other_year" for s in state.slots)
 
 
 def _by_header(state: TableState, row: Row) -> bool:
@@ -87,7 +95,7 @@ def _may_be_another(state: TableState, at: dict[int, Cell], value_col: int) -> b
     cell = at[value_col]
     merged = (state.columns.get(col, _OTHER).role for col, c in at.items() if c is cell and col != value_col)
     return any(role in _OF_NUMBERS for role in merged) or any(
-        col in state.headless and is_number(c.text) for col, c in at.items() if c is not cell
+        (col in state.headless or col not in state.columns) and is_number(c.text) for col, c in at.items() if c is not cell
     )
 
 
