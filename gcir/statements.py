@@ -30,6 +30,7 @@ COLUMNS = (
     "evidence", "url",
 )  # fmt: skip
 _ADDRESS = ("https://", "http://")
+_BAR = "|"  # between the cells of a table in a text
 
 
 class Remedy(NamedTuple):
@@ -147,8 +148,8 @@ def _stated(rows: pd.DataFrame, measures: pd.DataFrame, texts: Mapping[str, str]
     for r in each(rows):
         report_text = texts.get(r.report_id, "")
         known = report_text[r.start : r.end] == r.text
-        before = _line(report_text[max(0, r.start - REACH) : r.start]) if known else ""
-        after = _line(report_text[r.end : r.end + REACH]) if known else ""
+        before = _before(report_text[max(0, r.start - REACH) : r.start]) if known else ""
+        after = _after(report_text[r.end : r.end + REACH]) if known else ""
         place = " ".join(dict.fromkeys(p for p in (r.province, r.prefecture, r.county, r.township) if p))
         year = None if r.year != r.year else int(r.year)
         remedies = tuple(answers.get((r.report_id, r.order), ()))
@@ -169,8 +170,16 @@ def _address(url: object) -> str:
     return url if isinstance(url, str) and url.lower().startswith(_ADDRESS) else ""
 
 
-def _line(words: str) -> str:
-    return " ".join(words.split())
+def _before(words: str) -> str:
+    """Words before a statement on one line, from the end of a table's last row or cell on."""
+    _, bar, rest = words.rpartition(_BAR)
+    return " ".join((rest.partition("\n")[2] if bar and "\n" in rest else rest).split())
+
+
+def _after(words: str) -> str:
+    """Words after a statement on one line, down to where a table begins."""
+    rest, bar, _ = words.partition(_BAR)
+    return " ".join((rest.rpartition("\n")[0] if bar and "\n" in rest else rest).split())
 
 
 def _answers(measures: pd.DataFrame, has_page: set[str]) -> dict[tuple[str, int], list[Remedy]]:

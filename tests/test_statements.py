@@ -115,6 +115,15 @@ def test_an_address_that_is_none_of_the_web_is_no_link():
     assert statements._address(ADDRESS) == ADDRESS
 
 
+def test_the_words_around_a_statement_are_none_of_a_table():
+    assert statements._before("总计 | 0 | 0\n五、存在的问题\n一是") == "五、存在的问题 一是"
+    assert statements._before("问题 | 一是") == "一是"
+    assert statements._before("公开 \n 一是") == "公开 一是"
+    assert statements._after("。\n六、其他\n收到 | 3 | 4") == "。 六、其他"
+    assert statements._after("。 | 措施") == "。"
+    assert statements._after("。\n无。") == "。 无。"
+
+
 # What a search takes for the same
 
 
