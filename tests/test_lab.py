@@ -1,5 +1,6 @@
 """JupyterLab on the start notebook: short, in both languages, runs whole; and once in a real browser, from click to evidence."""
 
+import csv
 import importlib.util
 import json
 import os
@@ -89,6 +90,10 @@ def test_it_runs_from_a_clean_kernel(project: Path, monkeypatch: pytest.MonkeyPa
     assert [o for o in outputs if o.output_type == "stream"] == []
     assert len(list((project / "site" / "handouts").glob("*-zh.pdf"))) == 1
     assert {p.name for p in (project / "figures").glob("start-*.png")} == {"start-series.png", "start-kinds.png"}
+    with (project / "outcomes.csv").open(encoding="utf-8-sig", newline="") as file:
+        panel = [*csv.DictReader(file)]
+    assert {row["agency"] for row in panel} == {"桦甸市红石砬子镇人民政府", "西峡县莲花街道办事处"}  # both tell results
+    assert all(float(row["granted"]) <= float(row["total"]) for row in panel)
 
 
 def test_a_port_in_use_is_passed_over_or_named(script: Any, monkeypatch: pytest.MonkeyPatch) -> None:
