@@ -20,11 +20,13 @@ from gcir import documents, kinds, manifest, schemas
 from gcir.model import UnreadableFile
 
 if TYPE_CHECKING:
+    from gcir import reports
     from gcir.reports import Report
 
 T = TypeVar("T")
 PARALLEL_FROM = 200  # below this many files, starting processes costs more than it saves
 BATCH = 100
+_TOGETHER, _LARGE = 25, 500_000  # files that are read stage by stage together, and bytes of one that is read alone
 _SMALLEST = 10  # files in a batch; fewer would cost more to hand over than to read
 _NOT_REPORTS = frozenset({manifest.NAME, "thumbs.db", "desktop.ini"})
 _PARTS = ("sections", "figures", "problems", "measures", "findings")
@@ -114,12 +116,36 @@ Made = Callable[[str, "Report"], Outcome]
 
 def read_one(source: Source, made: Made | None = None) -> Outcome:
     """Read one file and keep of it what `made` makes; whatever goes wrong becomes a failure."""
+    return read_together([source], made)[0]
+
+
+def read_together(sources: Sequence[Source], made: Made | None = None) -> list[Outcome]:
+    """What `read_one` says of each file, every stage for all of them before the next one begins."""
     from gcir import reports  # late: a build that finds nothing new reads nothing
 
-    if refused := refusal(source):
-        return Outcome(source.file, failure=refused)
+    done: dict[int, Outcome] = {}
+    going: dict[int, reports.Reading] = {}
+    for place, source in enumerate(sources):
+        if refused := refusal(source):
+            done[place] = Outcome(source.file, failure=refused)
+        else:
+            going[place] = reports.reading(source.path)
+    while going:
+        for place, reading in [*going.items()]:
+            if found := _further(sources[place], reading, made or outcome):
+                done[place] = found
+                del going[place]
+    return [done[place] for place in range(len(sources))]
+
+
+def _further(source: Source, reading: "reports.Reading", made: Made) -> Outcome | None:
+    """What came of a file, if that shows in the next stage of its reading."""
     try:
-        return (made or outcome)(source.file, reports.read_report(source.path))
+        try:
+            next(reading)
+        except StopIteration as done:
+            return made(source.file, done.value)
+        return None
     except UnreadableFile as error:
         return Outcome(source.file, failure=kinds.explained(source.path, error.reason, error.detail))
     except MemoryError:
@@ -201,7 +227,27 @@ def _leave_interrupts_to_the_parent() -> None:
 
 
 def _read_batch(made: Made | None, batch: Sequence[Source]) -> list[Outcome]:
-    return [read_one(source, made) for source in batch]
+    return [outcome for some in groups(batch) for outcome in read_together(some, made)]
+
+
+def groups(batch: Sequence[Source]) -> Iterator[list[Source]]:
+    """The files of a batch, so many at a time as may be held in memory together; a large one alone."""
+    some: list[Source] = []
+    for source in batch:
+        is_large = _size(source.path) > _LARGE
+        if some and (is_large or len(some) == _TOGETHER or _size(some[0].path) > _LARGE):
+            yield some
+            some = []
+        some.append(source)
+    if some:
+        yield some
+
+
+def _size(path: Path) -> int:
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0
 
 
 def _read_apart(read: Callable[[Sequence[Source]], list[T]], source: Source) -> list[T | Outcome]:

@@ -86,26 +86,32 @@ def key(sha256: str, file: Path | str, stated: manifest.Stated | None) -> str:
 
 def read_batch(batch: Sequence[Source]) -> list[Packed]:
     """Read some files and pack them: a list of one, so that results of batches may be joined."""
-    read = [_read(source) for source in batch]
+    read = [found for some in intake.groups(batch) for found in _read(some)]
     kept = [(entry.key, outcome) for entry, outcome in read if entry.key]
     return [Packed(tuple(entry for entry, _ in read), encode(table(kept)) if kept else b"")]
 
 
-def _read(source: Source) -> tuple[Entry, Outcome]:
-    """Read one file as often as it takes to know which content was read."""
+def _read(sources: Sequence[Source]) -> list[tuple[Entry, Outcome]]:
+    """Read some files, each as often as it takes to know which content was read."""
+    done: dict[int, tuple[Entry | None, Outcome]] = {}
     for _ in range(_TIMES):
-        at, before, sha256 = time.time_ns(), state(source.path), digest(source.path)
-        outcome = intake.read_one(source)
-        after = state(source.path)
-        settled = after is not None and is_settled(after, time.time_ns())
-        if before == after and (settled or digest(source.path) == sha256):
-            break
-    else:
-        why = ("unexpected_error", "the file changes while it is read: build again when it is complete")
-        return Entry(source.file, failure=why), outcome
+        rest = [n for n in range(len(sources)) if n not in done or not done[n][0]]
+        looks = [(time.time_ns(), state(sources[n].path), digest(sources[n].path)) for n in rest]
+        for n, look, outcome in zip(rest, looks, intake.read_together([sources[n] for n in rest]), strict=True):
+            done[n] = _entry(sources[n], outcome, *look), outcome
+    why = ("unexpected_error", "the file changes while it is read: build again when it is complete")
+    return [(entry or Entry(sources[n].file, failure=why), outcome) for n, (entry, outcome) in sorted(done.items())]
+
+
+def _entry(source: Source, outcome: Outcome, at: int, before: State | None, sha256: str) -> Entry | None:
+    """A file as it was found before it was read; None if it has changed since."""
+    after = state(source.path)
+    settled = after is not None and is_settled(after, time.time_ns())
+    if before != after or not (settled or digest(source.path) == sha256):
+        return None
     if not sha256 or (outcome.failure and outcome.failure[0] in PASSING):
-        return Entry(source.file, failure=outcome.failure or ("not_found", "it cannot be opened any more")), outcome
-    return Entry(source.file, sha256, key(sha256, source.path, manifest.of(source.path)), after, at), outcome
+        return Entry(source.file, failure=outcome.failure or ("not_found", "it cannot be opened any more"))
+    return Entry(source.file, sha256, key(sha256, source.path, manifest.of(source.path)), after, at)
 
 
 def table(kept: Sequence[tuple[str, Outcome]]) -> pa.Table:

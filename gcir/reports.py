@@ -1,5 +1,6 @@
 """One report: the stages in order, from a file to its rows."""
 
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,24 +50,58 @@ def read_report(path: Path | str, *, limits: Limits = DEFAULT) -> Report:
     What a manifest.csv beside it or in a folder above states of it wins over what it says of itself.
     Raises UnreadableFile with the reason if it cannot be read or names no agency that wrote it.
     """
-    path = Path(path)
-    return read(documents.read_document(path, limits=limits), path.name, manifest.of(path))
+    return _finished(reading(path, limits))
 
 
 def read(document: Document, file: str = "", known: manifest.Stated | None = None) -> Report:
     """Read one report from a document; what is `known` of it wins. UnreadableFile if nobody is named who wrote it."""
+    return _finished(_stages(document, file, known))
+
+
+Reading = Generator[None, None, Report]
+"""The reading of one report, which rests after each stage."""
+
+
+def reading(path: Path | str, limits: Limits = DEFAULT) -> Reading:
+    """What `read_report` does, stage by stage, for those who read many reports.
+
+    A stage that reads one report after another takes a quarter less time than one that takes turns with the others: what it
+    looks things up in is still at hand.
+    """
+    path = Path(path)
+    document = documents.read_document(path, limits=limits)
+    yield
+    return (yield from _stages(document, path.name, manifest.of(path)))
+
+
+def _finished(reading: Reading) -> Report:
+    """The report, with all stages done one after the other."""
+    while True:
+        try:
+            next(reading)
+        except StopIteration as done:
+            report: Report = done.value
+            return report
+
+
+def _stages(document: Document, file: str, known: manifest.Stated | None) -> Reading:
     document = known.document(document) if known else document
     flat = flatten(document.text)
     parts = sections.split(flat, document.tables)
+    yield
     agency, dates = agencies.identify(document, flat, parts)
     if known:
         dates = known.dates(dates)
         agency = known.about(agency, dates.year)
     if not (agency.agency or agency.agency_as_written):
         raise UnreadableFile("no_agency", "no body is named in title, text or signature that could have written this")
+    yield
     printed = tables.read_tables(document.text, document.tables, dates.year)
+    yield
     told = prose.read_prose(document.text, flat, parts, document.tables, dates.year)
+    yield
     stated, remedies = problems.read_statements(document.text, flat, parts)
+    yield
     report = Report(
         file=file or document.name,
         document=document,

@@ -67,7 +67,11 @@ def pretend(path):
 
 @pytest.fixture(autouse=True)
 def _pretended(monkeypatch):
-    monkeypatch.setattr(reports, "read_report", pretend)
+    def reading(path):
+        yield
+        return pretend(path)
+
+    monkeypatch.setattr(reports, "reading", reading)
 
 
 @pytest.fixture
