@@ -1,5 +1,6 @@
 """How far a long command is, shown in a terminal and nowhere else."""
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
@@ -25,8 +26,19 @@ def handouts(views: Sequence[T]) -> Iterable[T]:
 def _bar(items: Iterable[T], total: int, unit: str, what: str) -> Iterable[T]:
     from tqdm import tqdm
 
-    found: Iterable[T] = tqdm(items, total=total, unit=unit, desc=what, leave=False, disable=None)
+    width, height = _size()
+    shown = {"desc": what, "unit": unit, "leave": False, "disable": None, "ncols": width, "nrows": height}
+    found: Iterable[T] = tqdm(items, total=total, **shown)
     return found
+
+
+def _size() -> tuple[int | None, int | None]:
+    """The size to draw for in a terminal that does not know its own, as in a container; else it is asked when drawing."""
+    try:
+        is_known = all(os.get_terminal_size(sys.stderr.fileno()))
+    except (OSError, ValueError, AttributeError):
+        is_known = True
+    return (None, None) if is_known else (80, 24)
 
 
 def aside(words: str) -> None:

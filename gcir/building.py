@@ -39,6 +39,7 @@ __all__ = ["DUCKDB", "STORE", "Built", "Counts", "How", "Say", "Watch", "build"]
 STORE, DUCKDB = ".store", "gcir.duckdb"
 _PACKAGE = Path(__file__).parent
 _ROOTS = {"reading": ("packing", "read_batch"), "building": ("building", "build")}
+_MANY = 5_000  # files from which on writing takes so long that it is said
 _FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
@@ -138,6 +139,8 @@ class _Build:
         """Write all tables beside the old ones, then put them in their place."""
         from gcir import assembly
 
+        if len(self.files.files) >= _MANY:
+            self.files.say(f"Writing the tables of {len(self.files.files):,} files")
         if assembly.is_loose(keys := [seen.key for seen in self.files.seen.values()], places):
             assembly.pack_anew(keys, places, shelf)
         new = self.folder / "new"

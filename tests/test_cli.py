@@ -1,5 +1,6 @@
 """The command line: exit codes, the closing line, and one plain sentence where something is wrong."""
 
+import contextlib
 import re
 import subprocess
 import sys
@@ -63,6 +64,30 @@ def test_what_cannot_be_done_is_said_in_a_sentence(words, sentence, tmp_path, mo
     assert sentence in result.stderr
     assert "Traceback" not in result.output
     assert isinstance(result.exception, SystemExit)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals of Unix")
+@pytest.mark.parametrize("size", [(0, 0), (24, 100)])  # a container's terminal may not know its size
+def test_a_terminal_shows_how_far_a_build_is(tmp_path, size):
+    import fcntl
+    import os
+    import pty
+    import struct
+    import termios
+
+    mine, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
+    command = [sys.executable, "-m", "gcir", "build", str(ROOT / "data" / "raw"), "--out", str(tmp_path), "--workers", "1"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=theirs, cwd=ROOT) as running:
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # how Linux says that the other end is closed
+            while more := os.read(mine, 4096):
+                shown += more
+    os.close(mine)
+    assert running.returncode == 0
+    assert b"Reading:   0%|" in shown
+    assert shown.replace(b"\r", b"").endswith(b" ")  # and nothing of it stays
 
 
 def test_codebook_lists_indicators_in_both_languages():
