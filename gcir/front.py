@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from gcir import codebook, handout_links, language, pages, render, schemas
+from gcir import codebook, handout_links, language, pages, render, schemas, searching
 from gcir.choosing import DIMENSIONS, choose, each
 from gcir.execute import Card
 from gcir.messages import name
@@ -40,11 +40,12 @@ class Number(NamedTuple):
 def page(cards: Sequence[Card], reports: Sequence[Listed], tidy: Path, out: Path, site: Site) -> str:
     """The whole page."""
     categories, stated = problems(tidy)
+    shown = listed(reports)
     body = pages.render(
-        "index.html.j2", cards=cards, site=site, reports=listed(reports), handouts=handout_links.handouts(out),
+        "index.html.j2", cards=cards, site=site, reports=shown, handouts=handout_links.handouts(out),
         agencies=len({report.agency for report in reports}), years=years(reports), categories=categories, stated=stated,
         stating=sum(report.problems > 0 for report in reports), indicators=len(codebook.indicators()),
-        requests=requests(tidy, reports),
+        requests=requests(tidy, reports), folds=searching.folds("".join(report.agency for report in shown)),
     )  # fmt: skip
     return pages.frame(body, title="gcir", kind="index", here="index.html", site=site, toc=False)
 

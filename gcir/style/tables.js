@@ -3,6 +3,12 @@
 (() => {
   const order = new Intl.Collator("zh-Hans", { numeric: true });
   const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
+  // What a search takes for the same, where the page says so: traditional characters and their simplified forms.
+  const folding = (table) => {
+    const letters = [...(table.dataset.folds || "")];
+    const folds = new Map(letters.flatMap((letter, i) => (i % 2 ? [] : [[letter, letters[i + 1]]])));
+    return (text) => Array.from(plain(text), (letter) => folds.get(letter) ?? letter).join("");
+  };
   const element = (tag, style, text) => {
     const made = document.createElement(tag);
     made.style.cssText = style;
@@ -80,7 +86,8 @@
     const label = element("label", "", `${table.dataset.search} `);
     const input = element("input", "font:inherit;padding:.15em .5em;max-width:100%", "");
     const count = element("output", "font-size:.9em", "");
-    const words = rows.map((row) => plain(row.textContent));
+    const folded = folding(table);
+    const words = rows.map((row) => folded(row.textContent));
     place.className = "gcir-search";
     input.type = "search";
     label.append(input);
@@ -88,7 +95,7 @@
     const parent = table.parentElement;
     (parent && parent.tagName === "DIV" && parent.children.length === 1 ? parent : table).before(place);
     input.addEventListener("input", () => {
-      const wanted = plain(input.value).split(" ").filter(Boolean);
+      const wanted = folded(input.value).split(" ").filter(Boolean);
       let left = 0;
       rows.forEach((row, i) => {
         row.hidden = !wanted.every((word) => words[i].includes(word));
