@@ -175,21 +175,21 @@ def from_files(reports: pd.DataFrame, folder: Path | str = "") -> Texts:
     return Files({i: path for i, path in paths.items() if path.is_file()}).texts()
 
 
-def completed(found: Texts, reports: pd.DataFrame, folder: Path | str = "") -> Texts:
+def completed(found: Texts, reports: pd.DataFrame, folder: Path | str = "", warn: bool = True) -> Texts:
     """Texts of reports, and those that are missing from their files; a warning if there are none at all."""
     have_files = reports[reports["file"].fillna("").astype("str") != ""]
     missing = have_files[~have_files["report_id"].isin(list(found))]
     whole = found.and_those_of(from_files(missing, folder)) if len(missing) else found
-    if len(missing) and not whole:
-        told = f"the text of none of these {len(missing):,} reports is there: build the tables again, which keeps the texts"
-        warnings.warn(f"{told}, or name the folder of the reports' files in GCIR_RAW", stacklevel=3)
+    if warn and len(missing) and not whole:
+        told = "these reports' texts are not there: build the tables again, which keeps them"
+        warnings.warn(f"{told}, or name the folder of the reports' files in GCIR_RAW", stacklevel=4)
     return whole
 
 
 def of_reports(reports: pd.DataFrame, folder: Path | str = "", tidy: Path | str = "") -> Texts:
     """The texts of some reports: those kept in `tidy` (else GCIR_TIDY or data/tidy), the others from their files.
 
-    With `folder` and without `tidy` all are read from files.
+    With `folder` and without `tidy` all are read from files. Without either, a warning says if there are none.
     """
     from gcir.tidy import locate
 
@@ -197,7 +197,7 @@ def of_reports(reports: pd.DataFrame, folder: Path | str = "", tidy: Path | str 
         return from_files(reports, folder)
     found = kept(tidy)
     place = locate(tidy or os.environ.get("GCIR_TIDY", "data/tidy"))
-    return completed(found.only(_known(reports, place)) if found else found, reports, folder)
+    return completed(found.only(_known(reports, place)) if found else found, reports, folder, warn=not tidy)
 
 
 def _known(reports: pd.DataFrame, folder: Path) -> Iterable[str]:

@@ -3,6 +3,7 @@
 import os
 import pickle
 import shutil
+import warnings
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -210,8 +211,11 @@ def test_no_text_at_all_is_told_once_and_plainly(tidy, tmp_path):
     out = tmp_path / "out"
     shutil.copytree(tidy, out)
     (out / "texts.parquet").unlink()
-    with pytest.warns(UserWarning, match="the text of none of these 5 reports is there: build the tables again"):
+    with pytest.warns(UserWarning, match="texts are not there: build the tables again"):
         assert dict(gcir.load(out).texts) == {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert dict(text.read_texts(gcir.load(out).reports, tidy=out)) == {}
     assert dict(gcir.load_published(ROOT / "data" / "published").texts) == {}
 
 
