@@ -57,6 +57,7 @@ def show(ax: Axes, name: str, alt: str = "") -> None:
             phone = known.redraw()
         narrow = png(phone)
         plt.close(figure_of(phone))
+        about(phone).redraw = known.redraw = None  # figures that wait to be collected hold no tables
     caption = f"{name}: {language.shown(known.source)}".removesuffix(": ")
     fragment = _finding(known.told.text) + _picture(wide, narrow, words, caption)
     display({"text/html": fragment, "text/plain": words}, raw=True, metadata={"text/html": {"alt": words, "name": name}})

@@ -25,6 +25,7 @@ _FIRST_OF_GROUP = "head_group"  # its cell is filled in the first row of a group
 _CELL = "padding:.35em .7em .35em 0;text-align:left;vertical-align:top;border-bottom:1px solid #d3d9df"
 
 Cell = Callable[[Any], str]
+Completed = Callable[[pd.DataFrame], pd.DataFrame]
 Column = tuple[str, Cell]
 
 
@@ -45,12 +46,13 @@ def table(
     folded: Sentence | None = None,
     group: Cell | None = None,
     whole: pd.DataFrame | None = None,
+    completed: Completed = lambda rows: rows,
 ) -> Page:
     """An HTML table; each column is a message id for its head and a function from a row to the HTML of its cell.
 
     Rows beyond `most` are left out and counted in words; on the site all of them can be downloaded. `folded` puts the
     table behind a line to open. `group` gives the HTML of a heading above the rows for which it is the same. `whole` are
-    all rows where `rows` are but the first of them.
+    all rows where `rows` are but the first of them; `completed` adds what some of these lack to be downloaded.
     """
     whole = rows if whole is None else whole
     if rows.empty:
@@ -63,7 +65,8 @@ def table(
             last = heading
         lines.append("<tr>" + "".join(f'<td style="{_CELL}">{cell(row)}</td>' for _, cell in columns) + "</tr>")
     body = "\n".join(lines)
-    left = f"<p>{both(say('rows_left_out', shown=most, n=len(whole)))}{_download(whole)}</p>" if len(whole) > most else ""
+    is_cut = len(whole) > most
+    left = f"<p>{both(say('rows_left_out', shown=most, n=len(whole)))}{_download(whole, completed)}</p>" if is_cut else ""
     fixed = " data-unsorted" if any(key == _FIRST_OF_GROUP for key, _ in columns) else ""
     grid = (
         f'<table class="gcir-table" {pages.search_words()}{fixed}><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>'
@@ -78,13 +81,13 @@ def first(rows: pd.DataFrame, keys: list[str], most: int = MOST_ROWS) -> pd.Data
     return rows.loc[rows[keys].sort_values(keys, kind="stable").index[: most + 1]]
 
 
-def _download(rows: pd.DataFrame) -> str:
+def _download(rows: pd.DataFrame, completed: Completed) -> str:
     """A link to the whole table beside the pages: CSV, or Parquet if it is very long; nothing where no site is being made."""
     folder = os.environ.get(DOWNLOADS)
     if not folder:
         return ""
     form, key = (".parquet", "table_download_parquet") if len(rows) > MOST_IN_CSV else (".csv", "table_download")
-    data = _parquet(rows) if len(rows) > MOST_IN_CSV else _csv(rows)
+    data = _parquet(rows, completed) if len(rows) > MOST_IN_CSV else _csv(completed(rows))
     path = Path(folder) / f"table-{hashlib.sha256(data).hexdigest()[:12]}{form}"
     if not path.exists():
         stamps.write(path, data)
@@ -96,9 +99,17 @@ def _csv(rows: pd.DataFrame) -> bytes:
     return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
-def _parquet(rows: pd.DataFrame) -> bytes:
+def _parquet(rows: pd.DataFrame, completed: Completed) -> bytes:
+    """A very long table, some rows at a time."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     file = io.BytesIO()
-    rows.to_parquet(file, index=False, compression="zstd")
+    schema = pa.Table.from_pandas(completed(rows.head(MOST_IN_CSV)), preserve_index=False).schema
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        for start in range(0, len(rows), MOST_IN_CSV):
+            part = completed(rows.iloc[start : start + MOST_IN_CSV])
+            writer.write_table(pa.Table.from_pandas(part, schema=schema, preserve_index=False))
     return file.getvalue()
 
 

@@ -34,6 +34,7 @@ from gcir import (
     saying_series,
     saying_volumes,
 )
+from gcir.corpus import Corpus
 from gcir.style import house
 
 mpl.use("Agg")
@@ -198,7 +199,7 @@ def test_thousands_of_reports_are_counted_and_drawn_small_and_flat_or_as_shapes(
     figures[["precision", "stated_as", "source"]] = "exact", "digits", "table"
     figures[["evidence", *compare.DIMENSIONS]] = ""
     reports = pd.DataFrame({"report_id": ids, "year": 2022, "layout": NEW, "origin": "parsed", "agency": "甲", "agency_id": "a"})
-    big = type("Big", (), {"figures": figures, "reports": reports})()
+    big = Corpus(reports=reports, figures=figures)
     found = requests.rates(requests.shares(big, "results"), "results").set_index("part")
     assert tuple(found.loc["granted", ["k", "n", "reports"]]) == (15 * n, 20 * n, n)
     ax = charts_requests.rates(requests.shares(big, "results"), "results")
@@ -375,6 +376,6 @@ def test_a_report_whose_parts_are_more_than_their_total_is_in_no_rate():
         [{"report_id": "a", "indicator": i, "value": v, "source": "table", "evidence": "", **columns} for i, v in numbers.items()]
     )
     reports = pd.DataFrame({"report_id": ["a"], "layout": ["national_2014"], "year": [2016], "origin": ["parsed"]})
-    table = shares(type("Made", (), {"figures": figures, "reports": reports}), "closing")
+    table = shares(Corpus(figures=figures, reports=reports), "closing")
     assert len(table) == len(parts)
     assert not table["fits"].any()
