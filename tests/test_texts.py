@@ -300,3 +300,45 @@ def test_a_build_keeps_texts_in_the_same_bytes_however_it_comes_about(tmp_path):
     first.write_text(words, encoding="utf-8")
     corpora.write_tables([raw], tmp_path / "two", How(workers=1))
     assert (tmp_path / "one" / "texts.parquet").read_bytes() == (tmp_path / "two" / "texts.parquet").read_bytes()
+
+
+@pytest.mark.usefixtures("nowhere")
+def test_statements_and_coding_sheets_have_their_surroundings_without_the_files(tidy, tmp_path):
+    from gcir import sampling, statements
+
+    found = gcir.load(tidy)
+    row = found.problems.iloc[0]
+    before = found.texts[row["report_id"]][: row["start"]][-8:].split("\n")[-1]
+    assert before
+    assert before in statements.page(tidy, tmp_path / "none", [])
+    assert sampling.write(tidy, tmp_path / "none", 5, 1, tmp_path / "sheet.csv") == (5, 0)
+
+
+def test_words_of_an_evidence_table_unfold_from_what_was_kept(tidy, monkeypatch):
+    from gcir import evidence
+
+    monkeypatch.setenv("GCIR_TIDY", str(tidy))
+    monkeypatch.setenv("GCIR_RAW", str(SEEDS))
+    monkeypatch.setattr(text, "read_text", lambda path: pytest.fail(f"{path} is read"))
+    found = gcir.load(tidy)
+    assert '<details class="gcir-words"' in evidence.statements(found.problems, found.reports).fragment
+
+
+def test_pages_say_of_how_many_reports_some_were_drawn():
+    from gcir import reuse, saying_problems, saying_reuse
+
+    reports = many(40)
+    assert saying_problems.words_drawn(reports, reports) is None
+    drawn_from = saying_problems.words_drawn(drawn.evenly(reports, 10), reports)
+    assert all("40" in words and "10" in words for words in (drawn_from.zh, drawn_from.en))
+    same = dict.fromkeys(reports["report_id"], "本机关进一步健全信息公开各项工作制度并加强对各科室的督促检查。")
+    found = reuse.find(same, reports)
+    alone, of_more = saying_reuse.compared(found, 40), saying_reuse.compared(found, 40, left_out=60)
+    assert of_more.en.replace(" " + _more(100, 40).en, "") == alone.en
+    assert of_more.zh.replace(_more(100, 40).zh, "") == alone.zh
+
+
+def _more(n, k):
+    from gcir.messages import say
+
+    return say("reuse_drawn", n=n, k=k)
