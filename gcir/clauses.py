@@ -172,6 +172,7 @@ def time_of(marks: list[Mark], words: str, position: int) -> str:
             continue  # said in brackets that are closed
         # "Last year" in a clause speaks of that clause; with a comma behind it, of what follows.
         brief = mark.kind == "change" or (mark.kind == "other_year" and not words[mark.start].isdigit())
+        brief = brief or (mark.kind == "running" and codebook.phrase("stock").match(words, mark.start) is not None)
         if brief and _COMMA.search(between, 1):
             continue
         return mark.kind

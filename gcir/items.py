@@ -10,6 +10,7 @@ from gcir.windows import MASK, Window
 _SHORTEST, _LONGEST = 2, 32
 _FARTHEST_SHARE = 130
 _ASIDE = 24
+_NEVER_INNER = ("", *published.PRESS)
 
 
 def item(at: Placing, q: Quantity, near: Window) -> bool:
@@ -64,7 +65,7 @@ def _add(at: Placing, q: Quantity, label: str, left: str, start: int) -> bool:
     for words in label[: shared.start()].split("、") if shared else [label]:
         channel, several = published.item_channel(words)
         part = at.context.kind_listed(q.value)
-        inner = part and channel != "" and channel == at.context.channel and at.context.nested_in(left)
+        inner = part and channel not in _NEVER_INNER and channel == at.context.channel and at.context.nested_in(left)
         inner = inner and not codebook.phrase("publish_verb").search(words)
         content = published.item_content(words, "" if inner else channel, part) or ("other" if inner else "")
         content = _told_aside(at, q, words) if content == "other" and not shared else content
@@ -97,7 +98,7 @@ def share(at: Placing, q: Quantity, near: Window, between: str) -> None:
     """Place a share of all items published: it belongs to the figure right before it."""
     if _own_share(at, q, near):
         return
-    last = at.found[-1] if at.found else None
+    last = _shared_out(at, q)
     if last is None or last.indicator not in PUBLISHED or at.context.indicator not in PUBLISHED:
         return
     if not (last.channel or last.content) or not codebook.phrase("share").search(near.text):
@@ -108,6 +109,17 @@ def share(at: Placing, q: Quantity, near: Window, between: str) -> None:
         return
     precision = "about" if q.precision == "exact" and codebook.phrase("about_share").search(between) else q.precision
     _add_share(at, q.value, precision, (last.channel, last.content), (start, end))
+
+
+def _shared_out(at: Placing, q: Quantity) -> Figure | None:
+    """The figure that a share belongs to: the last one, or, behind brackets, the one before they open."""
+    words, view = at.passage.view.text, at.passage.view
+    closed = words.rfind(")", max(0, q.start - _ASIDE), q.start)
+    opened = words.rfind("(", max(0, closed - _FARTHEST_SHARE), closed) if closed >= 0 else -1
+    if opened < 0 or any(f.end > view.at[closed] for f in at.found):
+        return at.found[-1] if at.found else None
+    before = [f for f in at.found if f.end <= view.at[opened]]
+    return before[-1] if before else None
 
 
 def _own_share(at: Placing, q: Quantity, near: Window) -> bool:

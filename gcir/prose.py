@@ -60,6 +60,7 @@ class _Sentence:
         self.told = self.words[start:end]
         self.marks = clauses.time_marks(self.told, year)
         self.last = start
+        self.licences = codebook.phrase("licences").search(self.told) is not None
 
     def read(self) -> list[Figure]:
         """The figures of the sentence, in order."""
@@ -110,6 +111,8 @@ class _Sentence:
             if not (frame.any_year or this_year):
                 continue
             if frame.topic and not self.at.context.on_topic(frame.topic, before, q.value):
+                continue
+            if self.licences and frame.indicator.startswith("requests_") and _other_applications(before):
                 continue
             m = frame.pattern.search(window.reach)
             if not m or (frame.unless and frame.unless.search(window.text)):
@@ -232,6 +235,11 @@ class _Sentence:
         named = Window(f"{label.name}#", f"{label.name}#", label.name, label.start)
         if this_year and not items.item(self.at, number, named):
             items.inherit(self.at, number, named, named)
+
+
+def _other_applications(before: str) -> bool:
+    """Whether a sentence has spoken of licences and not yet of disclosure."""
+    return codebook.phrase("licences").search(before) is not None and codebook.phrase("of_disclosure").search(before) is None
 
 
 def _publishable(q: Quantity, window: Window) -> bool:

@@ -11,7 +11,7 @@ _LIST_JOINT = re.compile(r"^[“”\"]?\w{0,6}[“”\"]?[、和与及以]{1,2}[
 _JOINT = re.compile("[、和及]")
 _NAME_END = '"”'
 _NEW_MEDIA = {"weibo", "wechat", "app", "new_media"}
-_PRESS = {"news_media", "broadcast_tv"}
+PRESS = {"news_media", "broadcast_tv"}
 _SUBJECT = 4
 """How far into a clause its subject may begin."""
 _SPECIFIC = 3
@@ -40,7 +40,7 @@ def channel(words: str) -> tuple[str, bool]:
     joined = all(joints)
     if len(kinds) == 2 and "new_media" in kinds and not any(joints):
         kinds.remove("new_media")  # a named account of the new media that are spoken of
-    if kinds == _PRESS and (joined or found[-1].id == "news_media"):
+    if kinds == PRESS and (joined or found[-1].id == "news_media"):
         return "news_media", False
     if len(kinds) > 1 and kinds <= _NEW_MEDIA:
         return "new_media", False
@@ -75,7 +75,7 @@ def channel_before(near: str, wide: str) -> str:
     kinds = {t.id for t in found}
     if len(kinds) > 1 and found[0].id in _NEW_MEDIA and codebook.phrase("opens").match(clause, found[0].end):
         kinds = {found[0].id}
-    kinds = kinds - {"broadcast_tv"} if kinds == _PRESS else kinds
+    kinds = kinds - {"broadcast_tv"} if kinds == PRESS else kinds
     if len(kinds) != 1 or codebook.phrase("and_others").search(clause):
         return ""
     subject = found[0].start <= _SUBJECT
@@ -188,7 +188,7 @@ def item_content(label: str, channel_id: str, part: bool) -> str:
     """The kind of items that an item of a list counts; an unknown kind of a known total is `other`."""
     if codebook.phrase("kind_itself").search(label):
         return "other" if part else ""
-    words = label
+    words = label = codebook.phrase("account_name").sub("", label)
     for term in reversed(terms.find("channel", label)):
         words = words[: term.start] + words[term.end :]
     named_alone = not channel_id and not _generic().sub("", codebook.phrase("quoted").sub("", words))
