@@ -27,6 +27,7 @@ from gcir.style import house
 from gcir.style.house import ACCENT, GREY, INK, TEXT
 
 MOST_SQUARES = 40  # reports; with more, a share with its interval takes the place of the squares
+_SEEN = 0.01  # of an axis: what is nearer to its zero cannot be told from it
 
 
 @chart
@@ -79,8 +80,10 @@ def keyness(table: pd.DataFrame, reports: pd.DataFrame, most: int = 20) -> Axes:
     if shown.empty:
         return nothing(told.title)
     fig, (ax,) = new(row_height(len(shown), 0.3, 0.44))
-    ax.axvline(text.CERTAIN, color=INK, lw=0.8, ls=(0, (3, 2)), zorder=0)
-    ax.annotate("p < 0.0001", (text.CERTAIN, 0), (3, 3), xycoords=("data", "axes fraction"), textcoords="offset points", size=7.5)
+    if shown["g2"].max() * _SEEN < text.CERTAIN:
+        ax.axvline(text.CERTAIN, color=INK, lw=0.8, ls=(0, (3, 2)), zorder=0)
+        at, by = (text.CERTAIN, 0), ("data", "axes fraction")
+        ax.annotate("p < 0.0001", at, (3, 3), xycoords=by, textcoords="offset points", size=7.5)
     for y, row in enumerate(each(shown)):
         ax.plot([0, row.g2], [y, y], color=GREY, lw=1.6, zorder=1)
         ax.scatter(row.g2, y, s=40, facecolor=ACCENT if row.certain else "white", edgecolor=ACCENT, linewidth=1.2, zorder=3)

@@ -342,3 +342,17 @@ def _more(n, k):
     from gcir.messages import say
 
     return say("reuse_drawn", n=n, k=k)
+
+
+@pytest.mark.parametrize(("most", "threshold"), [(40.0, 1), (20_000.0, 0)])
+def test_the_threshold_of_keyness_is_drawn_where_it_can_be_told_from_nothing(most, threshold):
+    import matplotlib.pyplot as plt
+    import pandas as pd
+
+    from gcir import charts
+
+    counts = {"target": 5, "reference": 0, "target_size": 10, "reference_size": 10, "log_ratio": 2.0, "reports": 3}
+    table = pd.DataFrame([{"word": w, **counts, "g2": g2, "certain": True} for w, g2 in (("不够", most), ("有待", 16.0))])
+    ax = charts.keyness(table, many(4))
+    assert sum("p <" in words.get_text() for words in ax.texts) == threshold
+    plt.close(ax.figure)
