@@ -11,16 +11,18 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from gcir import evidence_table, execute, front, language, pages, reader, render, stamps, statements, webfont
+from gcir.digests import Digests
 from gcir.execute import Card, NotebookError
 from gcir.pages import NavItem, Site
 from gcir.reader import Listed, report_page
-from gcir.report_links import settle
+from gcir.report_links import prune_all, settle
+from gcir.site_place import Place, Result
 from gcir.style import fonts
 
 __all__ = ["Result", "build_site", "report_command", "report_page"]
@@ -28,32 +30,10 @@ __all__ = ["Result", "build_site", "report_command", "report_page"]
 Say = Callable[[str], None]
 _STAMPS = ".stamps.json"
 _DOWNLOADS = "downloads"  # below the site's folder: whole tables of which a page shows the beginning
+_WARNED_OF = 20  # reports without a page that are named
 _EMBEDDED_AT_MOST = 40  # report pages; more of them share the font files
 _DOWNLOADED = re.compile(rf'href="({_DOWNLOADS}/[\w-]+\.(?:csv|parquet))"')
 _NUMBERED = re.compile(r"^\d+[-_ ]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the site's material stands. Notebooks run in `root`, the project's folder."""
-
-    notebooks: Path
-    out: Path
-    figures: Path
-    tidy: Path
-    raw: Path
-    published: Path
-    root: Path
-
-
-@dataclass(slots=True)
-class Result:
-    """What a run did: pages written and left alone, and what went wrong, in words."""
-
-    written: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
 
 
 def build_site(
@@ -108,6 +88,7 @@ class _Run:
         self.place, self.jobs, self.say = place, jobs, say
         self.result = Result()
         self.old, self.new = stamps.load(place.out / _STAMPS), dict[str, dict[str, Any]]()
+        self.digests = Digests(place.tidy, place.raw)
         self.notebooks = sorted(p for p in place.notebooks.glob("*.ipynb") if not p.name.startswith("."))
         self.reports = reader.parsed_reports(place.tidy)
         nav = [
@@ -124,6 +105,7 @@ class _Run:
         made = {_href(p): self.new[_href(p)] for p in self.notebooks if _href(p) in self.new}
         self.reports = settle(self.reports, self.place.out, made)
         self._write_reports()
+        prune_all(self.reports, self.place.out, made)
         self._make(reader.CODEBOOK_HREF, self._stamp(), partial(reader.codebook_page, self.site))
         self._write_statements()
         self._write("index.html", front.page(cards, self.reports, self.place.tidy, self.place.out, self.site))
@@ -137,12 +119,12 @@ class _Run:
         return self.result
 
     def _stamp(self, *parts: object, files: Iterable[Path] = ()) -> str:
-        return stamps.of_files(files, self.package, *parts)
+        return stamps.of_files(files, self.package, *parts, known=self.digests.of)
 
     def _run_notebooks(self) -> list[Card]:
         """Every notebook that changed, `jobs` at a time; the cards of all."""
         tables = sorted(self.place.tidy.glob("*.parquet")) or sorted(self.place.tidy.glob("*.csv"))
-        data = stamps.of_files([*tables, self.place.published, self.place.raw])
+        data = stamps.of_files([*tables, self.place.published, self.place.raw], known=self.digests.of)
         cards, waiting = {}, {}
         with ThreadPoolExecutor(self.jobs) as pool:
             for path in self.notebooks:
@@ -205,14 +187,16 @@ class _Run:
         """A page per parsed report that still has its file; `self.reports` forgets the address of those without."""
         start = time.perf_counter()
         shared = self._shared_fonts() if len(self.reports) > _EMBEDDED_AT_MOST else None
-        made = 0
+        made, without = 0, list[str]()
         for i, report in ((i, report) for i, report in enumerate(self.reports) if report.href):
             try:
                 stamp = self._stamp(report, shared, files=[self.place.raw / report.file])
                 made += self._make(f"reports/{render.page_name(report.report_id)}", stamp, partial(self._report, report, shared))
             except Exception as error:  # one report must not cost the others their pages
                 self.reports[i] = report._replace(href="")
-                self.result.warnings.append(f"{report.report_id} has no page: {report.file}: {error or type(error).__name__}")
+                without.append(f"{report.report_id} has no page: {report.file}: {error or type(error).__name__}")
+        more = len(without) - _WARNED_OF
+        self.result.warnings += [*without[:_WARNED_OF], *([f"{more:,} more reports have no page"] if more > 0 else [])]
         self.say(f"{'reports':<20} {time.perf_counter() - start:6.1f} s  {made} of {len(self.reports)} pages made")
 
     def _report(self, report: Listed, font_rules: str | None) -> str:

@@ -23,14 +23,20 @@ def settle(reports: list[Listed], out: Path, made: dict[str, dict[str, Any]]) ->
     for href, known in made.items():
         known.setdefault("links", found(out / href))
     kept = chosen(reports, [known["links"] for known in made.values()])
-    for href in made:
-        prune(out / href, kept)
     return [report if report.href in kept else report._replace(href="") for report in reports]
 
 
 def listed(reports: Sequence[Listed]) -> Sequence[Listed]:
     """The reports that the first page lists: all of them, or those with a page where there are very many."""
     return reports if len(reports) <= MOST else [report for report in reports if report.href]
+
+
+def prune_all(reports: Sequence[Listed], out: Path, made: Iterable[str]) -> None:
+    """Take the links to reports that have no page, for there are very many or their file is gone, from the pages made."""
+    kept = {report.href for report in reports if report.href}
+    if len(kept) < len(reports):
+        for href in made:
+            prune(out / href, kept)
 
 
 def found(page: Path) -> list[str]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,29 @@ from typing import Any
 _TOOLS = ("pandas", "matplotlib", "nbconvert", "jieba")
 
 
-def of_files(paths: Iterable[Path], *parts: object) -> str:
-    """A fingerprint of files, of everything below folders, and of plain values."""
+def digest(path: Path) -> bytes:
+    """The SHA-256 of a file; of one that is not there a word that says so."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except FileNotFoundError:
+        return b"gone"
+
+
+def of_files(paths: Iterable[Path], *parts: object, known: Callable[[Path], bytes] = digest) -> str:
+    """A fingerprint of files, of everything below folders, and of plain values; `known` tells what a file holds."""
     total = hashlib.sha256(repr(parts).encode())
     for path in paths:
-        inside = sorted(p for p in path.rglob("*") if p.is_file() and "__pycache__" not in p.parts) if path.is_dir() else [path]
-        for file in inside:
-            total.update(str(file.relative_to(path.parent)).encode() + b"\0")
-            total.update(hashlib.sha256(file.read_bytes()).digest() if file.exists() else b"gone")
+        for file in _below(path) if path.is_dir() else [path]:
+            total.update(os.path.relpath(file, path.parent).encode() + b"\0")
+            total.update(known(file))
     return total.hexdigest()
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        yield from (Path(place, name) for name in sorted(files))
 
 
 def tools() -> tuple[str, ...]:

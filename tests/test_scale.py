@@ -1,5 +1,7 @@
 """Large corpora: what is read of a folder, that it is the same as from memory, and that it is checked."""
 
+import hashlib
+import time
 from pathlib import Path
 
 import matplotlib.colors
@@ -11,20 +13,25 @@ import pyarrow.parquet as pq
 import pytest
 from compare_corpus import towns
 from lxml import html
+from made_requests import made
 from matplotlib.collections import FillBetweenPolyCollection, PathCollection
 from small_corpus import corpus as small
 from small_corpus import report, some
 
 import gcir
 from gcir import (
+    building,
     charts,
     charts_clouds,
     charts_ratios,
     compare,
     coverage,
+    digests,
     evidence_requests,
     evidence_table,
     execute,
+    ledger,
+    packing,
     publish,
     quality,
     render,
@@ -264,11 +271,62 @@ def test_a_site_of_many_reports_has_pages_for_some_and_links_to_no_others(tmp_pa
     assert len(made) == 2
     assert set(report_links.found(site / "00-reports.html")) == made
     index = html.fromstring((site / "index.html").read_text(encoding="utf-8"))
-    assert {a.get("href") for a in index.xpath("//table//a")} == made
+    assert {a.get("href").partition("#")[0] for a in index.xpath("//table//a")} == made
     assert "2 of the 5 reports have a page here" in index.text_content()
     again = publish.build_site(*folders, raw=ROOT / "data" / "raw", published=tmp_path / "none", say=lambda _: None)
     assert "00-reports.html" in again.unchanged
     assert {f"reports/{p.name}" for p in (site / "reports").iterdir()} == made
+
+
+def test_a_page_loses_the_link_to_a_report_that_turned_out_to_have_no_page(tmp_path):
+    page = tmp_path / "a.html"
+    on = '<a class="gcir-on-site" style="display:none" href="reports/{0}.html#f1">words</a>'
+    off = '<span class="gcir-off-site">{0}.txt</span>'
+    page.write_text((on + off).format("r1") + (on + off).format("r2"), encoding="utf-8")
+    reports = [listed(1, 2001), listed(2, 2002)._replace(href="")]
+    report_links.prune_all([listed(1, 2001), listed(2, 2002)], tmp_path, ["a.html"])
+    assert len(report_links.found(page)) == 2
+    report_links.prune_all(reports, tmp_path, ["a.html"])
+    assert report_links.found(page) == ["reports/r1.html"]
+    assert "r2.txt" in page.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def noted(tmp_path):
+    """A raw file of which a build noted another content than it has: what is told shows whether it is read."""
+
+    def note(later=10, name="报告.txt"):
+        raw, tidy = tmp_path / "raw", tmp_path / "tidy"
+        (raw / "2016").mkdir(parents=True, exist_ok=True)
+        path = raw / "2016" / name
+        path.write_text("内容", encoding="utf-8")
+        at = time.time_ns() + later * 10**9
+        store = tidy / building.STORE
+        store.mkdir(parents=True, exist_ok=True)
+        ledger.save(store, {f"2016/{name}": ledger.Seen(packing.state(path), at, "ab" * 32, "key")})
+        return digests.Digests(tidy, raw), path
+
+    return note
+
+
+def test_a_file_that_a_build_has_read_is_not_read_again(noted):
+    known, path = noted()
+    assert known.of(path) == bytes.fromhex("ab" * 32)
+    beside = path.with_name("other.txt")
+    beside.write_text("x", encoding="utf-8")
+    assert known.of(beside) == hashlib.sha256(b"x").digest()
+    assert known.of(path.with_name("gone.txt")) == b"gone"
+
+
+def test_a_file_that_has_changed_since_the_build_is_read(noted):
+    known, path = noted()
+    path.write_text("内空", encoding="utf-8")
+    assert known.of(path) == hashlib.sha256(path.read_bytes()).digest()
+
+
+def test_a_file_that_may_have_changed_while_the_build_read_it_is_read(noted):
+    known, path = noted(later=0)
+    assert known.of(path) == hashlib.sha256(path.read_bytes()).digest()
 
 
 # Charts of very many reports
@@ -408,6 +466,24 @@ def test_a_very_long_table_is_downloaded_as_parquet_and_shows_its_first_rows(sto
     monkeypatch.setattr(evidence_table, "MOST_IN_CSV", 10_000)
     short = html.fromstring(evidence_requests.numbers(rows)._repr_html_())
     assert [r.text_content() for r in short.xpath("//tbody/tr")] == [r.text_content() for r in shown]
+
+
+@pytest.mark.parametrize("scheme", ["results", "applicant"])
+def test_numbers_put_beside_their_reports_bit_by_bit_are_those_put_there_at_once(scheme, tmp_path, monkeypatch):
+    corpus = made(240)
+    monkeypatch.setenv(evidence_table.DOWNLOADS, str(tmp_path / "downloads"))
+    at_once = html.fromstring(evidence_requests.stated(corpus, scheme)._repr_html_())
+    whole = requests.stated(corpus, scheme)
+    assert len(whole) > evidence_table.MOST_ROWS
+    monkeypatch.setattr(evidence_table, "MOST_IN_CSV", 70)
+    monkeypatch.setattr(evidence_requests, "MOST_IN_CSV", 70)
+    page = html.fromstring(evidence_requests.stated(corpus, scheme)._repr_html_())
+    shown, wanted = ([r.text_content() for r in tree.xpath("//tbody/tr")] for tree in (page, at_once))
+    assert shown == wanted
+    (link,) = [a for a in page.iter("a") if a.get("download") is not None]
+    assert link.get("href").endswith(".parquet")
+    found = pd.read_parquet(tmp_path / link.get("href"))
+    pd.testing.assert_frame_equal(found, whole, check_dtype=False)
 
 
 def test_reading_much_prints_nothing(stored, capfd):
