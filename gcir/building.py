@@ -1,7 +1,7 @@
 """Files into tables, as little anew as can be: what was read before lies in a store beside the tables.
 
     out/.store/lock                 who builds here
-    out/.store/files.parquet        how each file looked, and its content's fingerprint
+    out/.store/files.json           how each file looked, and its content's fingerprint
     out/.store/VERSION/*.parquet    what was read, some hundreds of files a part; VERSION is that of parser and codebook
     out/.store/new/                 the tables while they are written
     out/.store/tables.json          what the tables in `out` were made from

@@ -86,11 +86,11 @@ def build(
     What was read before and has not changed is not read again. The tables hold the reports of the paths named, and no
     others: name the folder and not a new file alone.
     """
-    from gcir import building, corpus
+    from gcir import building, written
 
     how = building.How(workers, scheduler, fresh, not no_wait)
     try:
-        summary = corpus.write_tables(paths, out, how, bars.reading, bars.aside)
+        summary = written.write_tables(paths, out, how, bars.reading, bars.aside)
     except KeyboardInterrupt:
         click.echo("Stopped: the tables are as they were. Run the same command again; what was read is not read again.", err=True)
         raise click.exceptions.Exit(130) from None

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from gcir.limits import DEFAULT, Limits
 from gcir.model import Document, UnreadableFile
-from gcir.readers_text import decode, read_text
 from gcir.sniff import container_of, is_page, page_in_mail
 
 SUFFIXES = frozenset(
@@ -68,6 +67,8 @@ def _read(data: bytes, name: str, limits: Limits) -> Document:
 
 
 def _read_characters(data: bytes, name: str, limits: Limits) -> Document:
+    from gcir.readers_text import decode, read_text
+
     if (page := page_in_mail(data)) is not None:
         from gcir.readers_html import read_html
 

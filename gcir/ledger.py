@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from gcir import packing, schemas, stamps
 from gcir.packing import State
 
-FILES = "files.parquet"
+FILES = "files.json"
+_COLUMNS = ("file", "size", "changed", "moved", "inode", "at", "sha256", "key")
 _TABLES = "tables.json"
 _USED = "used.json"
 
@@ -31,34 +32,19 @@ class Seen(NamedTuple):
 
 def load(folder: Path) -> dict[str, Seen]:
     """What was noted of each file; nothing if there are no notes that can be read."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     try:
-        found = pq.ParquetFile(folder / FILES).read()
-        columns = [found[name].to_pylist() for name in _schema().names]
-    except (OSError, KeyError, pa.ArrowException):
+        found = json.loads((folder / FILES).read_text(encoding="utf-8"))
+        rows = zip(*(found[name] for name in _COLUMNS), strict=True)
+        return {file: Seen((size, changed, moved, inode), *rest) for file, size, changed, moved, inode, *rest in rows}
+    except (OSError, ValueError, LookupError, TypeError):
         return {}
-    return {file: Seen((a, b, c, d), at, sha, key) for file, a, b, c, d, at, sha, key in zip(*columns, strict=True)}
 
 
 def save(folder: Path, seen: Mapping[str, Seen]) -> None:
-    """Keep the notes for the next run."""
-    import pyarrow as pa
-
-    rows = [(file, *s.state, s.at, s.sha256, s.key) for file, s in seen.items()]
-    columns = zip(*rows, strict=True) if rows else ((),) * len(_schema())
-    arrays = [pa.array(column, field.type) for column, field in zip(columns, _schema(), strict=True)]
-    stamps.write(folder / FILES, packing.encode(pa.table(arrays, _schema())))
-
-
-def _schema() -> Any:
-    import pyarrow as pa
-
-    numbers = [
-        pa.field(name, pa.uint64() if name == "inode" else pa.int64()) for name in ("size", "changed", "moved", "inode", "at")
-    ]
-    return pa.schema([pa.field("file", pa.string()), *numbers, pa.field("sha256", pa.string()), pa.field("key", pa.string())])
+    """Keep the notes for the next run, column by column: read in a moment, and without the libraries for tables."""
+    columns = zip(*((file, *s.state, s.at, s.sha256, s.key) for file, s in seen.items()), strict=True)
+    found = dict(zip(_COLUMNS, columns, strict=True)) if seen else dict.fromkeys(_COLUMNS, ())
+    stamps.write(folder / FILES, json.dumps(found, ensure_ascii=False))
 
 
 @dataclass(frozen=True, slots=True)

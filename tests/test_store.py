@@ -98,6 +98,18 @@ def test_a_second_build_reads_nothing_and_writes_nothing(raw, tmp_path, read, mo
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()} == looks
 
 
+def test_a_build_that_finds_nothing_new_loads_no_library_for_tables(raw, tmp_path):
+    built(raw, tmp_path / "out")
+    code = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r}); from gcir import packing; packing.is_settled = lambda *_: True\n"
+        f"from gcir.cli import main; main(['build', {str(raw)!r}, '--out', {str(tmp_path / 'out')!r}], standalone_mode=False)\n"
+        "print(sorted({'numpy', 'pandas', 'pyarrow', 'lxml', 'duckdb'} & sys.modules.keys()))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "7 unchanged" in run.stdout
+    assert run.stdout.splitlines()[-1] == "[]"
+
+
 def test_only_what_is_new_or_changed_is_read_and_what_is_gone_leaves(raw, tmp_path, read):
     out = tmp_path / "out"
     built(raw, out)
@@ -271,7 +283,7 @@ def test_a_damaged_part_is_noticed_and_read_again(raw, tmp_path, read):
         assert tables(out) == undisturbed(raw, tmp_path)
 
 
-@pytest.mark.parametrize("name", ["files.parquet", "tables.json", "used.json"])
+@pytest.mark.parametrize("name", ["files.json", "tables.json", "used.json"])
 def test_damaged_notes_are_no_more_than_missing_ones(raw, tmp_path, name):
     out = tmp_path / "out"
     built(raw, out)
