@@ -11,8 +11,7 @@ Pairs = list[tuple[Slot, Cell]]
 def align(slots: list[Slot], row: Row, cells: list[Cell], spans_known: bool, header_width: int) -> Pairs | None:
     """The value cell of each slot, or None.
 
-    `cells` are the row's cells behind its labels, `header_width` is the number of cells of the header row
-    that the slots' indexes refer to.
+    `cells` are the row's cells behind its labels, `header_width` is how wide the header is (see `width`).
     """
     if not slots:
         return None
@@ -20,12 +19,12 @@ def align(slots: list[Slot], row: Row, cells: list[Cell], spans_known: bool, hea
     if not spans_known:
         pairs = _by_index(slots, row, header_width)
     elif _is_as_wide(slots, row):
-        pairs = _by_place(slots, cells)
+        pairs = _by_place(slots, cells, header_width)
         return _without_repetitions(pairs) if pairs else None
     if pairs is None and all(c.colspan == 1 for c in cells):
-        pairs = _by_order(slots, cells)
+        pairs = _by_order(slots, cells, spans_known)
     if pairs is None and spans_known:
-        pairs = _by_place(slots, cells)
+        pairs = _by_place(slots, cells, header_width)
     return _without_repetitions(pairs) if pairs else None
 
 
@@ -43,17 +42,19 @@ def _by_index(slots: list[Slot], row: Row, header_width: int) -> Pairs | None:
     return pairs if all(read_value(c.text) is not None for _, c in pairs) else None
 
 
-def _by_order(slots: list[Slot], cells: list[Cell]) -> Pairs | None:
-    """As many values as columns, with nothing but empty cells behind them."""
+def _by_order(slots: list[Slot], cells: list[Cell], whole: bool) -> Pairs | None:
+    """As many values as columns, with nothing but empty cells behind them; none at all on a grid that is `whole`."""
     n = len(slots)
-    if len(cells) >= n and not any(c.text for c in cells[n:]):
+    if n <= len(cells) <= (n if whole else len(cells)) and not any(c.text for c in cells[n:]):
         return list(zip(slots, cells[:n], strict=True))
     return None
 
 
-def _by_place(slots: list[Slot], cells: list[Cell]) -> Pairs | None:
-    """Each slot's columns of the grid hold one cell, which reaches into no other slot."""
+def _by_place(slots: list[Slot], cells: list[Cell], header_width: int) -> Pairs | None:
+    """Each slot's columns of the grid hold one cell, which reaches into no other slot; none stands outside the header."""
     pairs: Pairs = []
+    if any(c.col >= header_width for c in cells):
+        return None  # a head is lost, nobody knows which
     for slot in slots:
         start, end = slot.col or 0, slot.end or 0
         below = [c for c in cells if c.col < end and start < c.col + c.colspan]

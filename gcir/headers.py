@@ -9,6 +9,7 @@ from gcir.grids import Row
 from gcir.labels import Column, column_meanings
 from gcir.model import Cell
 
+_BESIDE = ("code", "other_year", "remark")
 _ALL_LEAVES = 6  # a row with this many applicants prints the whole header; fewer stand in two rows
 
 
@@ -74,6 +75,20 @@ def slots(table: str, header: list[Row], spans_known: bool, year: int | None) ->
     if table == "statistics":
         return _statistics(header[-1], spans_known, year)
     return _from_grid(table, header) if spans_known else _from_sequence(table, header)
+
+
+def width(header: list[Row], spans_known: bool) -> int:
+    """How many columns of the grid a header fills; without spans, how many cells its last row has. -1 if there is none."""
+    if not header or not spans_known:
+        return len(header[-1].own) if header else -1
+    return max(col for row in header for col in row.cover) + 1
+
+
+def aside(slots: list[Slot], header: list[Row]) -> frozenset[int]:
+    """Columns that somebody put beside those of a form: serial numbers, shares, other years, remarks."""
+    taken = {col for s in slots for col in range(s.col or 0, s.end or 0)}
+    beside = (c for row in header for c in row.own if any(m.role in _BESIDE for m in column_meanings(c.text)))
+    return frozenset(col for c in beside for col in range(c.col, c.col + c.colspan) if col not in taken)
 
 
 def _meaning(cell: Cell, table: str, roles: tuple[str, ...]) -> Column | None:

@@ -58,6 +58,7 @@ class TableState:
     value_cols: list[int] = field(default_factory=list)  # those of them for this year's values, and for units
     unit_col: int | None = None
     headless: frozenset[int] = frozenset()  # columns of a list whose head is empty
+    aside: frozenset[int] = frozenset()  # columns of an official form that the form does not have
     path: list[tuple[int, str, str]] = field(default_factory=list)  # level, words and the gist of them
     group: tuple[str, ...] = ()
     matched: int = 0

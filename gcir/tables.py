@@ -11,6 +11,7 @@ from gcir.model import Cell, Finding, Table
 from gcir.table_state import Reading, TableState, layouts
 
 _FEWEST_HEADS = 5
+_OF_PLACES = ("requests", "proactive")
 
 
 def read_tables(text: str, tables: tuple[Table, ...], year: int | None) -> Reading:
@@ -62,12 +63,13 @@ def _read_row(state: TableState, row: Row) -> None:
     if state.heading:
         state.heading = False
         state.place(headers.slots(state.kind, state.header, state.spans_known, state.year))
+        state.aside = headers.aside(state.slots, state.header) if state.spans_known and state.kind in _OF_PLACES else frozenset()
     if row.own[0].row in state.table.doubtful:
         _doubtful_row(state, row)
         return
     if _heads_and_values(state, row):
         return
-    if state.kind in ("requests", "proactive"):
+    if state.kind in _OF_PLACES:
         _labelled_row(state, row)
     elif state.kind == "reconsideration_litigation" and all(read_value(c.text) is not None for c in row.own):
         _remedy_row(state, row)
@@ -109,6 +111,8 @@ def _split(row: Row) -> tuple[list[Cell], list[Cell]]:
 
 def _labelled_row(state: TableState, row: Row) -> None:
     """A row of the requests table or of the proactive tables: labels, then one value per column."""
+    if state.aside:
+        row = row._replace(own=tuple(c for c in row.own if c.col not in state.aside))
     names, cells = _split(row)
     if not names:
         if any(c.text for c in cells):
@@ -121,7 +125,7 @@ def _labelled_row(state: TableState, row: Row) -> None:
     if not cells or (not any(c.text for c in cells) and not found):
         state.group = ()
         return
-    pairs = align(state.slots, row, cells, state.spans_known, len(state.header[-1].own) if state.header else -1)
+    pairs = align(state.slots, row, cells, state.spans_known, headers.width(state.header, state.spans_known))
     if pairs is None:
         if any(c.text for c in cells):
             state.unaligned(row, f"{len(cells)} cells for {len(state.slots)} columns")
@@ -152,7 +156,7 @@ def _label(table: str, words: str) -> tuple[str, list[str]]:
 
 def _remedy_row(state: TableState, row: Row) -> None:
     """The row of values under the outcomes of reconsideration and litigation."""
-    pairs = align(state.slots, row, list(row.own), state.spans_known, len(state.header[-1].own))
+    pairs = align(state.slots, row, list(row.own), state.spans_known, headers.width(state.header, state.spans_known))
     if pairs is None:
         state.unaligned(row, f"{len(row.own)} cells for {len(state.slots)} columns")
     else:
