@@ -19,6 +19,7 @@ from gcir.bare_heads import (
     blank,
     find_head,
     is_credible,
+    is_known,
     is_row_label,
     kind_of,
     list_role,
@@ -49,7 +50,7 @@ def may_hold(text: str) -> bool:
 def find(lines: Sequence[Line]) -> Iterator[Table]:
     """The tables among lines that stand together."""
     for stretch in _stretches(lines):
-        yield from _tables(stretch)
+        yield from _tables(list(_uncut(stretch)))
 
 
 def _stretches(lines: Sequence[Line]) -> Iterator[list[Piece]]:
@@ -66,6 +67,22 @@ def _stretches(lines: Sequence[Line]) -> Iterator[list[Piece]]:
         stretch = []
     if sum(p.kind == NUMBER for p in stretch) >= _FEWEST:
         yield stretch
+
+
+def _uncut(pieces: list[Piece]) -> Iterator[Piece]:
+    """The cells, with those joined that were cut into lines: where blank lines part the others, and they are known as one."""
+    apart = sum(p.gap > 0 for p in pieces) * 2 > len(pieces)
+    last: Piece | None = None
+    for piece in pieces:
+        cut = apart and last and not piece.gap and last.kind == piece.kind == LABEL
+        if cut and last and is_known(last.words + piece.words):
+            last = last._replace(end=piece.end, words=last.words + piece.words, below=piece.below)
+            continue
+        if last:
+            yield last
+        last = piece
+    if last:
+        yield last
 
 
 def _tables(pieces: list[Piece]) -> Iterator[Table]:

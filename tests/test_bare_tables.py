@@ -63,6 +63,17 @@ def test_blank_lines_between_all_cells_are_spacing():
     assert values(text)["requests_received", "company"] == 2
 
 
+@pytest.mark.parametrize("joint", ["", "\n"])
+def test_a_cell_cut_into_lines_is_one_where_blank_lines_part_the_cells(joint):
+    heads = ["信息内容", f"本年新{joint}制作数量", f"本年新{joint}公开数量", "对外公开总数量"]
+    cells = [*heads, "规章", "0", "0", "3", "规范性文件", "1", "2", "9"]
+    found = values("第二十条第(一)项\n\n" + "\n\n".join(cells) + "\n")
+    assert found["rules_created", ""] == 0
+    assert found["rules_disclosed_total", ""] == 3
+    assert found["normative_documents_newly_disclosed", ""] == 2
+    assert found["normative_documents_disclosed_total", ""] == 9
+
+
 def test_tabs_and_wide_spaces_before_a_cell_are_no_part_of_it():
     text = (HEAD + RECEIVED + numbers(1, 2, 3, 4, 5, 6, 21)).replace("\n", "\n\t\u3000")
     assert values(text)["requests_received", "company"] == 2
