@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import gcir
-from gcir import corpus
+from gcir import corpus, intake
 from gcir.building import How
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
@@ -56,6 +56,13 @@ def test_reading(benchmark, capsys, tokenizer):
     reading = lambda: [gcir.read_report(path) for path in SEEDS]  # noqa: E731
     read, cut = in_turn(benchmark, reading, lambda: [tokenizer.lcut(text) for text in TEXTS.values()], 25)
     ratio(capsys, "reading the five reports : segmenting them with jieba", read, cut, 0.5)
+
+
+def test_reading_together(benchmark, capsys):
+    files = [intake.Source(path, path.name) for path in SEEDS * 5]
+    alone = lambda: [intake.read_one(file) for file in files]  # noqa: E731
+    together, one_by_one = in_turn(benchmark, lambda: intake.read_together(files), alone, 9)
+    ratio(capsys, "reading 25 reports stage by stage : one by one", together, one_by_one, 1.0)
 
 
 @pytest.mark.parametrize(("name", "container"), PAGES, ids="-".join)
