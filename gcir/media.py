@@ -46,13 +46,18 @@ def turnover(parts: pd.DataFrame) -> pd.DataFrame:
     columns = ["chain_id", "year", "channel", "report_id", "origin"]
     for chain, year, *stated in rows.sort_values(["chain_id", "year"], kind="stable")[columns].itertuples(index=False):
         years.setdefault(str(chain), {}).setdefault(int(year), []).append(tuple(stated))
-    found = [
-        Pair(chain, before, after, channel, state, one[0][1], other[0][1], other[0][2], one[0][2])
-        for chain, stated in years.items()
-        for (before, one), (after, other) in itertools.pairwise(stated.items())
-        for channel, state in _moves({c for c, *_ in one}, {c for c, *_ in other})
-    ]
+    found: list[Pair] = []
+    for chain, by_year in years.items():
+        for (before, one), (after, other) in itertools.pairwise(by_year.items()):
+            for channel, state in _moves({c for c, *_ in one}, {c for c, *_ in other}):
+                (_, previous, previous_origin), (_, report, origin) = _numbering(one, channel), _numbering(other, channel)
+                found.append(Pair(chain, before, after, channel, state, previous, report, origin, previous_origin))
     return pd.DataFrame(found, columns=list(Pair._fields))
+
+
+def _numbering(year: list[tuple[str, str, str]], channel: str) -> tuple[str, str, str]:
+    """The report of a year that numbers a channel; the first of the year where none does."""
+    return next((stated for stated in year if stated[0] == channel), year[0])
 
 
 def _moves(had: set[str], has: set[str]) -> Iterator[tuple[str, str]]:

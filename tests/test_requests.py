@@ -253,6 +253,17 @@ def test_channels_that_came_and_went_within_an_agency():
     assert "WeChat in place of weibo: in 1 of 1 pair" in saying_media.turnover(pairs).text.en
 
 
+def test_of_two_reports_on_a_year_the_one_that_numbers_the_channel_is_cited():
+    years = {"r1": 2015, "r2": 2016, "r3": 2016}
+    rows = [report(name, year=year, agency="甲镇人民政府", agency_id="a") for name, year in years.items()]
+    stated = [("r1", "website", 3.0), ("r2", "website", 4.0), ("r3", "wechat", 5.0)]
+    parts = compare.parts(corpus(rows, [figure(r, PROACTIVE, v, channel=c) for r, c, v in stated]), PROACTIVE)
+    pairs = media.turnover(parts).set_index("channel")
+    assert tuple(pairs.loc["wechat", ["change", "report_id", "previous_report_id"]]) == ("gained", "r3", "r1")
+    assert tuple(pairs.loc["website", ["change", "report_id", "previous_report_id"]]) == ("kept", "r2", "r1")
+    assert "5.0条" in evidence_media.turnover(pairs.reset_index(), parts)._repr_html_()
+
+
 def test_overlap_is_told_of_reports_with_two_channels_or_more():
     figures = [figure("甲", PROACTIVE, 10.0), *(figure("甲", PROACTIVE, 8.0, channel=c) for c in ("website", "wechat"))]
     figures += [figure("乙", PROACTIVE, 10.0), figure("乙", PROACTIVE, 12.0, channel="website")]
