@@ -168,10 +168,10 @@ class TableState:
 
 def _is_odd(number: float, unit: str, entry: labels.Entry) -> bool:
     """Whether a number cannot be that of its row: less than nothing, a part of a thing, or a share of what is counted."""
-    classes = unit_classes()
-    counted = classes.get(entry.unit) in WHOLE
+    kind, printed = unit_classes().get(entry.unit), unit_classes().get(unit)
     fall = number < 0 and not entry.indicator.endswith(_CHANGE)
-    return fall or (counted and (not float(number).is_integer() or classes.get(unit) in _SHARES))
+    part = kind in WHOLE and not float(number).is_integer()
+    return fall or part or (printed in _SHARES and kind not in _SHARES)
 
 
 @functools.cache

@@ -1,0 +1,34 @@
+"""Tables that people spoilt: what is read is right, what cannot be told apart is left alone."""
+
+import tomllib
+from collections import Counter
+
+import pytest
+from make_layout_cases import CASES, Made, make, write
+from make_layout_spoilt import WAYS, spoilt
+from test_layout_cases import found, wanted
+
+from gcir import documents, reports
+from gcir.limits import Limits
+
+NAMES = ("zhejiang-two-years", "statistics", "statistics-groups-beside", "form-2019", "form-2021-one-head", "form-2021")
+PENS = ({}, {"blanks": 0.2, "dashes": 0.2})
+
+
+def bases() -> list[Made]:
+    with open(CASES / "documents.toml", "rb") as file:
+        documents = {doc["name"]: doc for doc in tomllib.load(file)["document"]}
+    return [make(documents[name] | {"pen": pen}) for name in NAMES for pen in PENS]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_figure_is_wrong(way: str) -> None:
+    counts: Counter[str] = Counter()
+    for base in bases():
+        made = spoilt(base, way)
+        name, data = write(made, "html")
+        got, want = found(reports.read(documents.read_bytes(data, name, Limits(seconds=60)), name), made), wanted(made)
+        wrong = [w for w in got - want if w.indicator and w.value is not None]
+        assert wrong == [], base.name
+        counts += Counter(right=(got & want).total(), printed=want.total())
+    assert counts["right"] >= WAYS[way][1] * counts["printed"]
