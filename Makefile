@@ -38,6 +38,7 @@ lab: $(ENVIRONMENT) $(TIDY) ## open JupyterLab on start.ipynb (LAB='--no-browser
 bench: $(ENVIRONMENT) ## measure speed, as ratios
 	@$(PY) -m pytest benchmarks --benchmark-columns=median,iqr,rounds
 	@$(PY) benchmarks/build_sizes.py --cluster
+	@$(PY) benchmarks/notebook_sizes.py
 
 fuzz: $(ENVIRONMENT) ## read what nobody would write, new each time (MINUTES=10)
 	@$(PY) -m tests.fuzz.run --minutes $(or $(MINUTES),10)
