@@ -14,7 +14,7 @@ from gcir.compare import plain
 WORDS = 4_000
 """Reports whose words are cut apart and counted: jieba takes about ten milliseconds for one, so these take most of a minute."""
 SENTENCES = 20_000
-"""Reports whose sentences are held against each other and looked at one by one, in a minute or two and within a gigabyte."""
+"""Reports whose sentences are held against each other and looked at one by one, in a minute or two and a gigabyte and a half."""
 _SEED = 7
 _LARGEST = 20  # a place with more than a twentieth of what may be drawn is drawn from agency by agency
 
