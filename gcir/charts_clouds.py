@@ -62,15 +62,13 @@ def cloud(
             low, high = float(places[here].min()), float(places[here].max())
             found[row] = (low + high) / 2, (high - low) / 2, np.histogram(values[here], edges)[0] / scale.sizes / here.sum()
     most = _widest([density for *_, density in found.values()], scale.cut)
-    turn = 2 * int(np.searchsorted(edges, above[0])) if above else None
     for row, (middle, reach, density) in found.items():
         own = colour if isinstance(colour, str) else colour[int(row)]
         wide = np.sqrt(np.minimum(density / most, 1))  # roots: the long tail is seen beside the peak
-        half = np.repeat(wide * reach * _WIDER, 2)
-        along = np.repeat(edges, 2)[1:-1]
-        _fill(ax, along[:turn], middle, half[:turn], own, upright)
-        if above and turn is not None:
-            _fill(ax, along[turn:], middle, half[turn:], above[1], upright)
+        turn = int(np.searchsorted(edges, above[0])) if above else len(wide)
+        for part, shade in ((slice(None, turn), own), (slice(turn, None), above[1] if above else own)):
+            if len(wide[part]):
+                _fill(ax, edges[part.start or 0 :][: len(wide[part]) + 1], middle, wide[part] * reach * _WIDER, shade, upright)
     figure = ax.get_figure(root=True)
     if found and isinstance(figure, Figure):
         _drawn.add(figure)
@@ -84,7 +82,8 @@ def _widest(densities: Sequence[np.ndarray], cut: int | None) -> float:
     return highest or max((float(density.max()) for density in densities), default=1.0)
 
 
-def _fill(ax: Axes, along: np.ndarray, middle: float, half: np.ndarray, colour: str, upright: bool) -> None:
+def _fill(ax: Axes, edges: np.ndarray, middle: float, wide: np.ndarray, colour: str, upright: bool) -> None:
+    along, half = np.repeat(edges, 2)[1:-1], np.repeat(wide, 2)
     fill: Any = ax.fill_betweenx if upright else ax.fill_between
     fill(along, middle - half, middle + half, color=colour, alpha=0.55, linewidth=0, zorder=2)
 
