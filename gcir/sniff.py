@@ -15,7 +15,7 @@ _NESTED = (b"multipart/", b"message/")
 _LONG_TYPE = re.compile(rb"(?:^|[\r\n])content-(?:type|disposition)[ \t]*:(?:[^\r\n]|[\r\n]+[ \t]){%d}" % _MOST_HEAD_LINE, re.I)
 _MAIL = re.compile(rb"\s*(?:from|mime-version|date|subject|content-type|x-[\w-]+):[^\n]{0,500}\n", re.I)
 _PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,3000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|h[1-6]|center|section|article|span|font)\b",
+    r"\s*+(?:<\?xml[^>]*>\s*+)?(?:<!--(?:(?!-->).){0,3000}-->\s*+)*+<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|h[1-6]|center|section|article|span|font)\b",
     re.I | re.S,
 )
 _CLOSED = re.compile(r"</(?:p|td|tr|div|span|table|body|html)\s*>", re.I)

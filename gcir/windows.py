@@ -29,7 +29,7 @@ _GLUED = re.compile(r"\d[^\w\s,;:。、!?()<>《》\[\]{}“”\"…=]")
 _GROUP_BEFORE = re.compile(r"(\d+),$")
 _GROUPS, _GROUP = re.compile(r"\d{1,3},\d"), re.compile(r"\d{3}(?![\d.])")
 # A number without a unit is not all of it where more digits follow behind a sign or on the next line.
-_GOES_ON = re.compile(r"[,、。]\d|\n+\d+(?![\d.、)年月日])")
+_GOES_ON = re.compile(r"[,、。]\d|\n{1,9}\d{1,9}(?![\d.、)年月日])")
 _NO_COUNT = ("time", "rank", "measure", "point")
 _TOO_MANY, _CODE = 1e13, 1e8
 """More than any agency counts, or counts without a unit: a code, or several numbers run together."""

@@ -90,6 +90,7 @@ CASES: dict[str, tuple[Callable[[], bytes], str | tuple[str, ...]]] = {
         lambda: b'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/hostname">]>' + page(f"<p>{WORDS * 9}&x;"),
         "read html",
     ),
+    "comments before a page that is none": (lambda: ("<!---->" * 1_400 + "甲" + WORDS * 9).encode(), "read txt"),
     "a packed page": (lambda: gzip.compress(page(WORDS * 900)), "binary_content"),
     "a page in an archive": (lambda: bombs.packed(("report.html", page(WORDS * 900))), "unknown_type"),
     "UTF-16 without a mark": (lambda: (WORDS * 20).encode("utf-16-be"), "read txt"),
