@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gcir import building, codebook, ledger, packing, schemas, stamps, versions
+from gcir import building, codebook, ledger, packing, picking, schemas, stamps, versions
 
 if TYPE_CHECKING:
     import duckdb
@@ -61,7 +61,7 @@ def write(folder: Path | str) -> Path:
     part.unlink(missing_ok=True)
     try:
         with duckdb.connect(str(part), config={"memory_limit": _MEMORY, "temp_directory": str(waiting)}) as connection:
-            connection.execute("SET enable_progress_bar = false")
+            picking.quiet(connection)
             for table in stored:
                 _copy(connection, table)
             if len(stored) < len(schemas.STORED):  # the tables are those of a version that kept no texts

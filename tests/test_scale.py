@@ -1,6 +1,7 @@
 """Large corpora: what is read of a folder, that it is the same as from memory, and that it is checked."""
 
 import hashlib
+import shutil
 import time
 from pathlib import Path
 
@@ -437,17 +438,20 @@ def test_the_mix_of_very_many_reports_is_drawn_as_shapes(monkeypatch):
 
 def test_a_notebook_reads_tables_too_long_for_memory(stored, tmp_path):
     """A kernel is asked, for what reads such tables may behave otherwise in a notebook than in a program."""
+    kept = shutil.copytree(stored.folder, tmp_path / "tables")
     notebook = nbformat.v4.new_notebook()
     asked = "corpus.read('figures', ['value', 'figure_number'], {'indicator': 'requests_received'})"
     notebook.cells = [
         nbformat.v4.new_code_cell("import gcir\nfrom gcir import tidy\ntidy.AT_ONCE = -1\ncorpus = gcir.load()"),
         nbformat.v4.new_code_cell(f"print(len({asked}))"),
+        nbformat.v4.new_code_cell(f"from gcir import duck\nprint(duck.write({str(kept)!r}).name)"),
     ]
     nbformat.write(notebook, tmp_path / "read.ipynb")
     done = execute.run(tmp_path / "read.ipynb", ROOT, {"GCIR_TIDY": str(stored.folder)})
     wanted = len(stored.read("figures", ["value"], {"indicator": "requests_received"}))
     assert [output.text for output in done.cells[1].outputs] == [f"{wanted}\n"]
     assert wanted > 0
+    assert done.cells[2].outputs[0].text == "gcir.duckdb\n"
 
 
 def test_a_very_long_table_is_downloaded_as_parquet_and_shows_its_first_rows(stored, tmp_path, monkeypatch):
