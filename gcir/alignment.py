@@ -21,7 +21,7 @@ def align(slots: list[Slot], row: Row, cells: list[Cell], spans_known: bool, hea
     elif _is_as_wide(slots, row):
         pairs = _by_place(slots, cells, header_width)
         return _without_repetitions(pairs) if pairs else None
-    if pairs is None and all(c.colspan == 1 for c in cells):
+    if pairs is None and all(c.colspan == 1 for c in cells) and not (spans_known and _lacks_heads(slots, header_width)):
         pairs = _by_order(slots, cells, spans_known)
     if pairs is None and spans_known:
         pairs = _by_place(slots, cells, header_width)
@@ -31,6 +31,12 @@ def align(slots: list[Slot], row: Row, cells: list[Cell], spans_known: bool, hea
 def _is_as_wide(slots: list[Slot], row: Row) -> bool:
     """Whether a row ends where the columns do: then its cells stand below their heads."""
     return max(s.end or 0 for s in slots) == max(c.col + c.colspan for c in (*row.own, *row.above))
+
+
+def _lacks_heads(slots: list[Slot], header_width: int) -> bool:
+    """Whether columns without a known head stand among the slots or behind them."""
+    first = min(s.col or 0 for s in slots)
+    return sum((s.end or 0) - (s.col or 0) for s in slots) < header_width - first
 
 
 def _by_index(slots: list[Slot], row: Row, header_width: int) -> Pairs | None:
@@ -58,11 +64,18 @@ def _by_place(slots: list[Slot], cells: list[Cell], header_width: int) -> Pairs 
     for slot in slots:
         start, end = slot.col or 0, slot.end or 0
         below = [c for c in cells if c.col < end and start < c.col + c.colspan]
-        if len(below) != 1:
+        if len(below) != 1 or _reaches_out(below[0], start, end):
             return None
         pairs.append((slot, below[0]))
-    taken = [id(c) for _, c in pairs]
-    return pairs if len(set(taken)) == len(taken) and not any(c.text and id(c) not in taken for c in cells) else None
+    taken, first = [id(c) for _, c in pairs], slots[0].col or 0  # an empty cell behind the first may be that of a lost head
+    return (
+        pairs if len(set(taken)) == len(taken) and not any(id(c) not in taken for c in cells if c.text or c.col > first) else None
+    )
+
+
+def _reaches_out(cell: Cell, start: int, end: int) -> bool:
+    """Whether a merged cell stands below more than the columns of one head: it may belong to one whose head is gone."""
+    return cell.colspan > 1 and (cell.col < start or cell.col + cell.colspan > end)
 
 
 def _without_repetitions(pairs: Pairs) -> Pairs | None:

@@ -50,7 +50,9 @@ def may_hold(text: str) -> bool:
 def find(lines: Sequence[Line]) -> Iterator[Table]:
     """The tables among lines that stand together."""
     for stretch in _stretches(lines):
-        yield from _tables(list(_uncut(stretch)))
+        pieces = list(_uncut(stretch))
+        yield from unheaded(pieces)
+        yield from headed(pieces)
 
 
 def _stretches(lines: Sequence[Line]) -> Iterator[list[Piece]]:
@@ -85,11 +87,16 @@ def _uncut(pieces: list[Piece]) -> Iterator[Piece]:
         yield last
 
 
-def _tables(pieces: list[Piece]) -> Iterator[Table]:
-    heads = list(_heads(pieces))
-    begin = heads[0].first if heads else len(pieces)
-    if found := _unheaded(pieces[:begin]):
+def unheaded(pieces: list[Piece]) -> Iterator[Table]:
+    """A list that stands before the first head."""
+    head = next(_heads(pieces), None)
+    if found := _unheaded(pieces[: head.first] if head else pieces):
         yield found
+
+
+def headed(pieces: list[Piece]) -> Iterator[Table]:
+    """The tables below the heads among some cells."""
+    heads = list(_heads(pieces))
     rows: Rows = []
     last: Head | None = None
     for n, head in enumerate(heads):

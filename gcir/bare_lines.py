@@ -69,10 +69,10 @@ def _printed(text: str, line: Line) -> Printed | None:
         place += size(text[at:start])
         pieces.append(Piece(start, start + len(words), words, kind_of(words), place=place))
         place, at = place + size(words), start + len(words)
-    return Printed(_whole(text, pieces), line.gap) if pieces and all(may_be_cell(p.words) for p in pieces) else None
+    return Printed(joined(text, pieces), line.gap) if pieces and all(may_be_cell(p.words) for p in pieces) else None
 
 
-def _whole(text: str, pieces: list[Piece]) -> list[Piece]:
+def joined(text: str, pieces: list[Piece]) -> list[Piece]:
     """The cells of a line, with those joined that are one label with a wide gap inside."""
     whole: list[Piece] = []
     for piece in pieces:

@@ -8,7 +8,7 @@ import re
 from itertools import pairwise
 from operator import attrgetter
 
-from gcir import bare_cells, bare_columns, bare_lines
+from gcir import bare_cells, bare_columns, bare_lines, bare_runs
 from gcir.limits import DEFAULT, Limits
 from gcir.model import Cell, Table, UnreadableFile
 from gcir.pipe_lines import (
@@ -38,7 +38,8 @@ _CLAUSE_END = re.compile(r"[。；：:;\s]")
 def find_pipe_tables(text: str, limits: Limits = DEFAULT) -> tuple[Table, ...]:
     """The tables that stand in `text` as lines with pipes, drawn lines or tabs, in order."""
     ruled, stacked, spaced = MARKS.search(text), bare_cells.may_hold(text), bare_lines.may_hold(text)
-    if not ruled and not stacked and not spaced:
+    run = bare_runs.may_hold(text)
+    if not ruled and not stacked and not spaced and not run:
         return ()
     printed = lines_of(text)
     tables = _ruled(text, printed, limits) if ruled else []
@@ -46,6 +47,8 @@ def find_pipe_tables(text: str, limits: Limits = DEFAULT) -> tuple[Table, ...]:
         tables = sorted([*tables, *bare_columns.find(text, _outside(printed, tables))], key=_START)
     if stacked:
         tables = sorted([*tables, *bare_cells.find(_outside(printed, tables))], key=_START)
+    if run:
+        tables = sorted([*tables, *bare_runs.find(text, _outside(printed, tables))], key=_START)
     if any(len(t.cells) > limits.table_cells for t in tables):
         raise UnreadableFile("table_too_large", f"a table with more than {limits.table_cells} cells")
     return tuple(tables)

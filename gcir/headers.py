@@ -107,7 +107,16 @@ def _from_grid(table: str, header: list[Row]) -> list[Slot]:
         elif slot:
             found.append(slot._replace(col=col, end=col + 1))
             leaves.append(chain[-1])
-    return found
+    return found if _are_whole(found) else []
+
+
+def _are_whole(slots: list[Slot]) -> bool:
+    """Whether no head comes twice and all remedies have the same outcomes: else heads moved, as one of them is gone."""
+    blocks: dict[str, list[str]] = {}
+    for slot in merged(slots):
+        if slot.column.role in ("applicant", "outcome"):
+            blocks.setdefault(slot.remedy, []).append(slot.column.value)
+    return all(len(set(b)) == len(b) for b in blocks.values()) and len(set(map(frozenset, blocks.values()))) <= 1
 
 
 def _slot(table: str, chain: list[Cell]) -> Slot | None:

@@ -93,8 +93,8 @@ def _by_header(state: TableState, row: Row) -> bool:
 def _may_be_another(state: TableState, at: dict[int, Cell], value_col: int) -> bool:
     """Whether a number reaches into another column of numbers, or shares its row with one in a column without a head."""
     cell = at[value_col]
-    merged = (state.columns.get(col, _OTHER).role for col, c in at.items() if c is cell and col != value_col)
-    return any(role in _OF_NUMBERS for role in merged) or any(
+    merged = [col for col, c in at.items() if c is cell and col != value_col]
+    return any(col in state.headless or state.columns.get(col, _OTHER).role in _OF_NUMBERS for col in merged) or any(
         (col in state.headless or col not in state.columns) and is_number(c.text) for col, c in at.items() if c is not cell
     )
 

@@ -1,40 +1,14 @@
-"""Before a table is read: which year it is headed with, and lists that stand side by side."""
+"""Before a table is read: lists that stand side by side."""
 
 import functools
-import re
 from dataclasses import replace
 
-from gcir import codebook, labels
-from gcir.cells import is_number, year_head
-from gcir.flat import flatten
+from gcir import labels
+from gcir.cells import year_head
 from gcir.grids import by_row
 from gcir.model import Cell, Table
 
-_HEADED = re.compile(r"((?:19|20)\d{2}) ?年(?! ?\d{1,2} ?月)")  # a day is when the form was filled in
-_LONGEST_TITLE = 60
 _FEWEST_ROWS = 2
-
-
-def year_of(text: str, table: Table) -> int | None:
-    """The one year that the title in or right above a table names; None if none or several are named."""
-    titles = _lines_above(text, table.start)
-    for _, row in by_row(table):
-        words = [c.text for c in row if c.text]
-        if len(words) != 1 or is_number(words[0]):
-            break
-        titles.append(words[0])
-    found = {int(y) for t in map(flatten, titles) if _is_title(t) for y in _HEADED.findall(t)}
-    return found.pop() if len(found) == 1 else None
-
-
-def _lines_above(text: str, start: int) -> list[str]:
-    """The last two lines before a table that are short enough to be its title and what stands under it."""
-    lines = [line.strip() for line in text[max(0, start - 300) : start].split("\n") if line.strip()]
-    return [line for line in lines[-2:] if len(line) <= _LONGEST_TITLE]
-
-
-def _is_title(words: str) -> bool:
-    return len(words) <= _LONGEST_TITLE and codebook.phrase("table_title").search(words) is not None
 
 
 def side_by_side(table: Table) -> list[Table]:

@@ -3,7 +3,7 @@
 import functools
 from collections import Counter
 
-from gcir import headers, labels, list_rows, sideways, table_parts
+from gcir import bare_runs, headers, labels, list_rows, sideways, table_parts, table_years
 from gcir.alignment import Pairs, align
 from gcir.cells import read_value
 from gcir.grids import Row, has_spans, is_empty, rows
@@ -17,19 +17,25 @@ _OF_PLACES = ("requests", "proactive")
 def read_tables(text: str, tables: tuple[Table, ...], year: int | None) -> Reading:
     """The figures of all tables of a report; `year` tells a column of this year from one of another."""
     out = Reading()
-    for table in tables:
+    for table, heading in table_years.with_headings(text, tables, year):
         if is_empty(table):
             words = "a table of which only empty cells remain"
             out.findings.append(Finding("table_lost", "warning", detail=words, start=table.start, end=table.end))
             continue
-        named = table_parts.year_of(text, table)
-        if year is not None and named is not None and named != year:
-            rule, words = "table_of_other_year", f"this table is headed {named}"
-            out.findings.append(Finding(rule, "info", found=str(named), detail=words, start=table.start, end=table.end))
+        if heading.of == table_years.OTHER:
+            out.findings.append(_of_other_year(table, heading))
             continue
         for part in table_parts.side_by_side(table):
             _read_table(text, part, year, out)
+    out.findings += bare_runs.lost(text, tables)
     return out
+
+
+def _of_other_year(table: Table, heading: table_years.Heading) -> Finding:
+    rule, words = "table_of_other_year", f"what heads this table speaks of other years: {heading.words}"
+    if heading.named:
+        rule, words = "table_of_other_year", f"this table is headed {heading.named}"
+    return Finding(rule, "info", found=str(heading.named or ""), detail=words, start=table.start, end=table.end)
 
 
 def _read_table(text: str, table: Table, year: int | None, out: Reading) -> None:

@@ -118,7 +118,7 @@ WAYS: dict[str, tuple[Change, float]] = {
     "merged cells taken apart": (lambda t, _: first_only(t), 0.9),
     "a total first": (_total(True), 0.9),
     "a total last": (_total(False), 0.9),
-    "a head lost": (_without_a_head, 0.3),
+    "a head lost": (_without_a_head, 0.29),
     "a value lost": (_without_a_value, 0.8),
     "values merged": (_values_merged, 0.7),
 }

@@ -2,9 +2,14 @@
 
 import tomllib
 from collections import Counter
+from dataclasses import replace
+from itertools import product
+from random import Random
 
 import pytest
+from make_documents import T
 from make_layout_cases import CASES, Made, make, write
+from make_layout_merged import merged, without_totals
 from make_layout_spoilt import WAYS, spoilt
 from test_layout_cases import found, wanted
 
@@ -32,3 +37,17 @@ def test_no_figure_is_wrong(way: str) -> None:
         assert wrong == [], base.name
         counts += Counter(right=(got & want).total(), printed=want.total())
     assert counts["right"] >= WAYS[way][1] * counts["printed"]
+
+
+@pytest.mark.parametrize("gone", [(True, False), (False, True), (True, True)])
+@pytest.mark.parametrize("is_cut", [False, True])
+def test_no_column_is_guessed_where_heads_over_merged_values_are_gone(gone: tuple[bool, bool], is_cut: bool) -> None:
+    for base, share, are_blank, seed in product(bases()[::2], (1.0, 0.5), (False, True), range(2)):
+        dice = Random(f"{base.name}{share}{are_blank}{seed}")
+        plain = [without_totals(p) if are_blank and isinstance(p, T) else p for p in base.report.parts]
+        parts = tuple(merged(p, dice, share, gone, is_cut) if isinstance(p, T) else p for p in plain)
+        made = replace(base, report=replace(base.report, parts=parts))
+        name, data = write(made, "html")
+        report = reports.read(documents.read_bytes(data, name, Limits(seconds=60)), name)
+        wrong = [w for w in found(report, made) - wanted(made) if w.indicator and w.value is not None]
+        assert wrong == [], f"{base.name} {share} {are_blank}"
