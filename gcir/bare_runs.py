@@ -4,6 +4,7 @@ Only a row with as many values behind its label as the head has columns is certa
 """
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -18,9 +19,9 @@ _BETWEEN = re.compile(r"(?<=[ \t\u3000\xa0])\d[\d,.]{0,15}(?=[ \t\u3000\xa0\r\n]
 _FEWEST_NUMBERS, _FEWEST_LABELS, _SHORTEST = 3, 4, 24
 
 
-def may_hold(text: str) -> bool:
+def may_hold(text: str, start: int = 0, end: int = sys.maxsize) -> bool:
     """Whether some numbers of a text stand between spaces."""
-    return len(list(islice(_BETWEEN.finditer(text), _FEWEST_NUMBERS))) == _FEWEST_NUMBERS
+    return len(list(islice(_BETWEEN.finditer(text, start, end), _FEWEST_NUMBERS))) == _FEWEST_NUMBERS
 
 
 def find(text: str, lines: Sequence[Line]) -> Iterator[Table]:
@@ -32,11 +33,11 @@ def find(text: str, lines: Sequence[Line]) -> Iterator[Table]:
 
 def _pieces(text: str, line: Line) -> list[Piece]:
     """The words of a line that may be a form: labels that the forms know, and numbers. None of any other line."""
-    if line.kind != WORDS or len(line.words) < _SHORTEST:
+    if line.kind != WORDS or len(line.words) < _SHORTEST or not may_hold(text, line.start, line.end):
         return []
     cells = _WORD.finditer(text, line.start, line.end)
     found = [Piece(m.start(), m.end(), m[0], kind_of(m[0])) for m in cells]
-    if sum(p.kind == NUMBER for p in found) < _FEWEST_NUMBERS or not all(may_be_cell(p.words) for p in found):
+    if not all(may_be_cell(p.words) for p in found) or sum(p.kind == NUMBER for p in found) < _FEWEST_NUMBERS:
         return []
     found = joined(text, found)
     known = {p.words for p in found if p.kind == LABEL and is_known(p.words)}

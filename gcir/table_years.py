@@ -99,6 +99,8 @@ def _heading(above: list[Heading], table: Table, year: int | None) -> Heading:
 
 def _over(row: list[Cell], year: int | None) -> list[Heading]:
     """What a row says of the year of those below it: alone, in the corner of a header, or in lines that ran into that corner."""
+    if not _may_say(next((c.text for c in row if c.text), "")):
+        return []
     if alone := _lone([c.text for c in row]):
         return [_said(alone, year)]
     if any(is_number(c.text) or labels.is_unit(c.text) for c in row):
@@ -106,6 +108,15 @@ def _over(row: list[Cell], year: int | None) -> list[Heading]:
     *lines, corner = row[0].text.split("\n")
     said = _said(corner, year, corner=True)
     return [*(_said(words, year) for words in lines), *([said] if said.of == OTHER else [])]
+
+
+@functools.lru_cache(maxsize=4_000)
+def _may_say(words: str) -> bool:
+    """Whether the first words of a row speak of years at all, so that most rows need no second look."""
+    lines = words.split("\n")
+    return (
+        any(_said(line, None).of or _YEAR.search(flatten(line)) for line in lines) or _said(lines[-1], None, corner=True).of > 0
+    )
 
 
 def _nearest(said: Sequence[Heading]) -> Heading:
