@@ -1,4 +1,4 @@
-"""Before a table is read: lists that stand side by side."""
+"""Before a table is read: columns that it does not need, and lists that stand side by side."""
 
 import functools
 from dataclasses import replace
@@ -9,6 +9,30 @@ from gcir.grids import by_row
 from gcir.model import Cell, Table
 
 _FEWEST_ROWS = 2
+
+
+def plain(table: Table) -> Table:
+    """A table whose grid has no more columns than it needs: none in which no cell begins or ends, and none at its edges
+    in which every row has an empty cell. Which cell stands below which stays as it was."""
+    if not table.spans_known:
+        return table
+    filled = [c for c in table.cells if c.text]
+    first, after = min((c.col for c in filled), default=0), max((c.col + c.colspan for c in filled), default=0)
+    if any(c.col >= after for c in table.cells) and not _is_empty_in_each_row(table, after):
+        after = max(c.col + c.colspan for c in table.cells)
+    cells = [c for c in table.cells if first < c.col + c.colspan and c.col < after]
+    edges = {max(first, x) for c in cells for x in (c.col, c.col + c.colspan)}
+    places = {col: n for n, col in enumerate(sorted(edges))}
+    if len(cells) == len(table.cells) and len(places) == max(places, default=-1) + 1:
+        return table
+    spans = ((c, places[max(first, c.col)], places[c.col + c.colspan]) for c in cells)
+    return replace(table, cells=tuple(c._replace(col=start, colspan=end - start) for c, start, end in spans))
+
+
+def _is_empty_in_each_row(table: Table, col: int) -> bool:
+    """Whether all rows reach this column: where a header does not, the column may be that of a head that is gone."""
+    reached = {row for c in table.cells if c.col <= col < c.col + c.colspan for row in range(c.row, c.row + c.rowspan)}
+    return all(row in reached or len(cells) == 1 for row, cells in by_row(table))
 
 
 def side_by_side(table: Table) -> list[Table]:

@@ -25,7 +25,7 @@ def read_tables(text: str, tables: tuple[Table, ...], year: int | None) -> Readi
         if heading.of == table_years.OTHER:
             out.findings.append(_of_other_year(table, heading))
             continue
-        for part in table_parts.side_by_side(table):
+        for part in table_parts.side_by_side(table_parts.plain(table)):
             _read_table(text, part, year, out)
     out.findings += bare_runs.lost(text, tables)
     return out

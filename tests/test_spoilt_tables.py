@@ -2,12 +2,13 @@
 
 import tomllib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 from random import Random
 
 import pytest
-from make_documents import T
+from make_documents import C, T
 from make_layout_cases import CASES, Made, make, write
 from make_layout_merged import merged, without_totals
 from make_layout_spoilt import WAYS, spoilt
@@ -51,3 +52,29 @@ def test_no_column_is_guessed_where_heads_over_merged_values_are_gone(gone: tupl
         report = reports.read(documents.read_bytes(data, name, Limits(seconds=60)), name)
         wrong = [w for w in found(report, made) - wanted(made) if w.indicator and w.value is not None]
         assert wrong == [], f"{base.name} {share} {are_blank}"
+
+
+def _doubled(row: tuple[C, ...]) -> tuple[C, ...]:
+    return tuple(replace(c, colspan=2 * c.colspan) for c in row)
+
+
+def _lengthened(row: tuple[C, ...]) -> tuple[C, ...]:
+    return (*row, C(""))
+
+
+def _begun_empty(row: tuple[C, ...]) -> tuple[C, ...]:
+    return (C(""), *row)
+
+
+@pytest.mark.parametrize("edit", [_doubled, _lengthened, _begun_empty])
+def test_columns_that_hold_nothing_change_nothing(edit: Callable[[tuple[C, ...]], tuple[C, ...]]) -> None:
+    for base in bases():
+        parts = tuple(T(tuple(map(edit, p.rows))) if isinstance(p, T) else p for p in base.report.parts)
+        edited, plain = replace(base, report=replace(base.report, parts=parts)), found(read(base), base)
+        assert plain.total() > 0.9 * wanted(base).total()
+        assert found(read(edited), edited) == plain, base.name
+
+
+def read(made: Made) -> reports.Report:
+    name, data = write(made, "html")
+    return reports.read(documents.read_bytes(data, name), name)
