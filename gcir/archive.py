@@ -24,7 +24,7 @@ class Archive:
             raise UnreadableFile("too_large", f"an archive of more than {limits.archive_parts} parts")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError) as error:
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
             raise UnreadableFile("damaged", f"not a readable archive: {error}") from error
         infos = self._zip.infolist()
         self.names = frozenset(i.filename for i in infos)

@@ -80,6 +80,9 @@ def _is_traditional(text: str) -> bool:
 @functools.cache
 def _simplified() -> dict[int, str]:
     rows = codebook.read("traditional", ("traditional", "simplified"), "traditional")
+    for line, row in enumerate(rows, 2):
+        if wrong := [words for words in row.values() if len(words) != 1]:
+            raise codebook.CodebookError(f"traditional.csv, line {line}: {wrong[0]!r} is not one character; write one there")
     return {ord(r["traditional"]): r["simplified"] for r in rows}
 
 

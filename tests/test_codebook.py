@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gcir import codebook, frames, labels, sections, terms, zeros
+from gcir import codebook, flat, frames, labels, sections, terms, zeros
 
 FOLDER = codebook.folder()
 
@@ -43,6 +43,13 @@ def test_unknown_column(copy: Path) -> None:
     assert "layouts.csv, line 1" in message
     assert "'indikator'" in message
     assert "allowed are" in message
+
+
+def test_two_characters_for_one(copy: Path) -> None:
+    replace(copy / "traditional.csv", "\n", "\n發布,发布\n")
+    message = fails(flat._simplified)
+    assert "traditional.csv, line 2" in message
+    assert "'發布'" in message
 
 
 def test_missing_column(copy: Path) -> None:

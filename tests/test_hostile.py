@@ -105,6 +105,10 @@ CASES: dict[str, tuple[Callable[[], bytes], str | tuple[str, ...]]] = {
         "too_large",
     ),
     "half a million heads": (lambda: bombs.mail(b"text/html\r\n" + b"A: b\r\n" * 500_000, page(WORDS * 9)), "read mhtml"),
+    "an archive of a later version": (
+        lambda: bombs.word(bombs.PARAGRAPH).replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\xff"),
+        "damaged",
+    ),
     "an old file of tables in a circle": (bombs.tables_of_sectors, "damaged"),
     "an old file of sectors in a circle": (bombs.sectors_in_a_circle, "damaged"),
     "tables in tables of Word": (lambda: bombs.word(f"{bombs.TABLE * 1000}{bombs.PARAGRAPH}{bombs.TABLE_END * 1000}"), "damaged"),
